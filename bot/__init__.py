@@ -1,0 +1,1 @@
+"""Viva: a Discord bot with which a group prepares for interviews together."""

@@ -1,0 +1,1 @@
+"""The outside world: Discord, APScheduler, the clock, HTTP health."""

@@ -1,0 +1,1 @@
+"""discord.py: the client, cogs, cards and the publisher."""

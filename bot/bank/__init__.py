@@ -1,0 +1,1 @@
+"""The YAML question bank: load, validate, export its schema."""

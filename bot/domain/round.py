@@ -1,0 +1,89 @@
+"""A round: one question put to a group, open for a window, closed, scored, revealed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import random
+    from datetime import date, datetime
+
+    from bot.domain.question import Option, Question
+
+LETTERS = "ABCDEFGHIJ"
+"""The letter of each display position, position 0 first."""
+
+
+class RoundState(StrEnum):
+    """Where a round stands; see architecture: due -> posting -> open -> closed -> revealed."""
+
+    POSTING = "posting"
+    OPEN = "open"
+    CLOSED = "closed"
+    REVEALED = "revealed"
+    VOID = "void"
+    SKIPPED = "skipped"
+    FAILED = "failed"
+
+
+class AnswerStyle(StrEnum):
+    """How members answer a question with options."""
+
+    REACTIONS = "reactions"
+    BUTTONS = "buttons"
+
+
+class ThreadPolicy(StrEnum):
+    """When a closed question gets its thread. Open questions always get theirs at the opening."""
+
+    OPENING = "opening"
+    REVEAL = "reveal"
+    NEVER = "never"
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """A round as stored. Discord ids are integers, times aware UTC."""
+
+    id: int
+    guild_id: int
+    channel_id: int
+    schedule_id: int | None
+    slot: str
+    """What makes the round unique in its schedule: the local date, or `now:<instant>`."""
+    day: date
+    """The local date the round counts for (streaks)."""
+    question: Question
+    order: tuple[int, ...]
+    """Display position -> index into `question.options`."""
+    style: AnswerStyle
+    thread_policy: ThreadPolicy
+    state: RoundState
+    nonce: str
+    """At most 25 characters; sent with the card so that Discord drops a repeated request."""
+    opens_at: datetime
+    closes_at: datetime
+    ping_role_id: int | None = None
+    message_id: int | None = None
+    thread_id: int | None = None
+    reveal_message_id: int | None = None
+
+    @property
+    def options(self) -> tuple[Option, ...]:
+        """The options in the order they are shown."""
+        return tuple(self.question.options[i] for i in self.order)
+
+    @property
+    def key_positions(self) -> frozenset[int]:
+        """The display positions of the right options."""
+        return frozenset(p for p, i in enumerate(self.order) if i in self.question.keys)
+
+
+def draw_order(question: Question, rng: random.Random) -> tuple[int, ...]:
+    """Draw the order in which the options are shown; fixed when the question forbids shuffling."""
+    order = list(range(len(question.options)))
+    if question.shuffle:
+        rng.shuffle(order)
+    return tuple(order)

@@ -1,0 +1,132 @@
+"""What the services ask of Discord. The one implementation for Discord is in the adapters.
+
+Every method may raise `Unreachable`, `Refused` or `Gone` (see `bot.errors`), and nothing else on
+purpose. Methods are safe to repeat unless they say otherwise.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.domain.round import Round
+
+
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """A member's reaction on a card: the option at a display position."""
+
+    member_id: int
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadPost:
+    """A member's message in the thread of an open question."""
+
+    message_id: int
+    member_id: int
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How one option or typed answer fared: for the distribution in the reveal."""
+
+    label: str
+    """The letter of an option, or the answer as understood."""
+    members: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reveal:
+    """What the reveal of a round shows besides the question itself."""
+
+    answered: int
+    """How many members answered."""
+    right: tuple[int, ...]
+    """Members whose answer was fully right, in the order they answered."""
+    partly: int
+    """How many got a part of the points."""
+    tallies: tuple[Tally, ...]
+    """One per option in display order; for typed answers the most frequent first, at most 5."""
+
+
+class Publisher(Protocol):
+    """Puts rounds into Discord and reads back what members did there."""
+
+    async def post(self, round_: Round) -> int:
+        """Send the card with the round's nonce; return its message id. NOT safe to repeat."""
+        ...
+
+    async def find_post(self, round_: Round) -> int | None:
+        """Look for the round's card in the channel's recent history; return its message id."""
+        ...
+
+    async def seed(self, round_: Round) -> None:
+        """Add the letters' reactions to the card, in order."""
+        ...
+
+    async def open_thread(self, round_: Round) -> int:
+        """Open the thread on the card (or find it there); return its id."""
+        ...
+
+    async def reveal(self, round_: Round, reveal: Reveal) -> int:
+        """Send the reveal as a reply to the card; return its message id. NOT safe to repeat."""
+        ...
+
+    async def find_reveal(self, round_: Round) -> int | None:
+        """Look for the round's reveal in the channel's recent history; return its message id."""
+        ...
+
+    async def open_discussion(self, round_: Round) -> int:
+        """Open the discussion thread on the reveal (or find it there); return its id."""
+        ...
+
+    async def retire_card(self, round_: Round, answered: int) -> None:
+        """Edit the card of a closed round: no buttons, "closed", a link to the reveal."""
+        ...
+
+    async def show_count(self, round_: Round, answered: int) -> None:
+        """Edit the open card of a `buttons` round to show how many answered."""
+        ...
+
+    async def votes(self, round_: Round) -> Sequence[Vote]:
+        """Read back the letters' reactions on the card; bots are dropped."""
+        ...
+
+    async def thread_posts(self, round_: Round) -> Sequence[ThreadPost]:
+        """Read back members' messages in the round's thread, oldest first; bots are dropped."""
+        ...
+
+    async def take_back(self, round_: Round, vote: Vote) -> None:
+        """Remove a member's reaction from the card."""
+        ...
+
+    async def missing_permissions(self, guild_id: int, channel_id: int) -> Sequence[str]:
+        """Return the names of the permissions Viva lacks in the channel, as Discord shows them.
+
+        Raises `Gone` when the channel or the server cannot be seen any more.
+        """
+        ...
+
+    async def notify_admins(self, guild_id: int, channel_id: int, user_id: int, text: str) -> None:
+        """Tell the server's admins where they can see it.
+
+        Tries the channel for community updates, then a direct message to `user_id`, then the
+        system channel, then the channel itself. NOT safe to repeat.
+
+        Args:
+            guild_id: the server.
+            channel_id: the channel the notice is about.
+            user_id: who set the schedule up.
+            text: one or two sentences, at most 1,500 characters.
+        """
+        ...
+
+    async def present(self, guild_id: int, member_ids: Sequence[int]) -> frozenset[int]:
+        """Return which of the members are still in the server (at most 100 asked)."""
+        ...

@@ -1,0 +1,1 @@
+"""The SQLite store: tables, migrations, the writer, one repository per aggregate."""

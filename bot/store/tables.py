@@ -1,0 +1,266 @@
+"""The tables. Discord ids are BIGINT; instants are UTC, stored as integer milliseconds.
+
+Constraints decide what may be; code only translates a violation into "already done".
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+    text,
+)
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Dialect
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MS = timedelta(milliseconds=1)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(column_0_N_label)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware UTC datetime, stored as milliseconds since 1970; naive ones are refused."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:  # noqa: ARG002
+        """Turn an aware datetime into milliseconds."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"naive datetime {value!r}; pass an aware one")
+        return (value - _EPOCH) // _MS
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        """Turn milliseconds into an aware UTC datetime."""
+        return None if value is None else _EPOCH + value * _MS
+
+
+class Day(TypeDecorator[date]):
+    """A local calendar date, stored as ISO text."""
+
+    impl = String(10)
+    cache_ok = True
+
+    def process_bind_param(self, value: date | None, dialect: Dialect) -> str | None:  # noqa: ARG002
+        """Turn a date into ISO text."""
+        return None if value is None else value.isoformat()
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> date | None:  # noqa: ARG002
+        """Turn ISO text into a date."""
+        return None if value is None else date.fromisoformat(value)
+
+
+# SQLite only numbers rows by itself in an INTEGER PRIMARY KEY.
+RowId = BigInteger().with_variant(Integer, "sqlite")
+
+meta = Table(
+    "meta",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("value", Text, nullable=False),
+)
+
+guilds = Table(
+    "guilds",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("zone", Text, nullable=False),
+    Column("left_at", Instant),
+)
+
+schedules = Table(
+    "schedules",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("guild_id", BigInteger, ForeignKey("guilds.id"), nullable=False),
+    Column("channel_id", BigInteger, nullable=False),
+    Column("name", String(50), nullable=False),
+    Column("weekdays", Integer, nullable=False),  # bit 0 is Monday
+    Column("minute", Integer, nullable=False),  # local minutes after midnight
+    Column("zone", Text, nullable=False),
+    Column("topics", Text, nullable=False),  # space-separated; empty is all
+    Column("min_difficulty", Integer, nullable=False),
+    Column("max_difficulty", Integer, nullable=False),
+    Column("style", String(16), nullable=False),
+    Column("thread", String(16), nullable=False),
+    Column("window_s", Integer, nullable=False),
+    Column("grace_s", Integer, nullable=False),
+    Column("ping_role_id", BigInteger),
+    Column("created_by", BigInteger, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("paused_at", Instant),
+    Column("paused_reason", Text),  # empty when an admin paused it
+    Column("next_at", Instant),  # empty while paused
+    Column("next_day", Day),
+    UniqueConstraint("guild_id", "name"),
+    CheckConstraint("weekdays BETWEEN 1 AND 127", name="weekdays"),
+    CheckConstraint("minute BETWEEN 0 AND 1439", name="minute"),
+    CheckConstraint(
+        "1 <= min_difficulty AND min_difficulty <= max_difficulty AND max_difficulty <= 5",
+        name="difficulty",
+    ),
+    CheckConstraint("window_s BETWEEN 60 AND 604800", name="window"),
+    CheckConstraint("style IN ('reactions','buttons')", name="style"),
+    CheckConstraint("thread IN ('opening','reveal','never')", name="thread"),
+    CheckConstraint("(paused_at IS NULL) = (next_at IS NOT NULL)", name="paused_or_next"),
+    Index("ix_schedules_next_at", "next_at"),
+)
+
+rounds = Table(
+    "rounds",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("guild_id", BigInteger, ForeignKey("guilds.id"), nullable=False),
+    Column("channel_id", BigInteger, nullable=False),
+    Column("schedule_id", RowId, ForeignKey("schedules.id", ondelete="SET NULL")),
+    Column("slot", String(40), nullable=False),
+    Column("day", Day, nullable=False),
+    Column("question_id", Text, nullable=False),
+    Column("question_version", Integer, nullable=False),
+    Column("topic", Text, nullable=False),
+    Column("snapshot", Text, nullable=False),
+    Column("option_order", String(40), nullable=False),  # comma-separated indices
+    Column("seed", BigInteger, nullable=False),
+    Column("style", String(16), nullable=False),
+    Column("thread", String(16), nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("nonce", String(25), nullable=False),
+    Column("ping_role_id", BigInteger),
+    Column("opens_at", Instant, nullable=False),
+    Column("closes_at", Instant, nullable=False),
+    Column("give_up_at", Instant, nullable=False),
+    Column("message_id", BigInteger, unique=True),
+    Column("thread_id", BigInteger, unique=True),
+    Column("reveal_message_id", BigInteger, unique=True),
+    UniqueConstraint("schedule_id", "slot"),
+    CheckConstraint(
+        "state IN ('posting','open','closed','revealed','void','skipped','failed')", name="state"
+    ),
+    CheckConstraint("state NOT IN ('open','revealed') OR message_id IS NOT NULL", name="posted"),
+    Index("ix_rounds_state_closes_at", "state", "closes_at"),
+    Index("ix_rounds_guild_id_question_id", "guild_id", "question_id", "opens_at"),
+    Index("ix_rounds_guild_id_opens_at", "guild_id", "opens_at"),
+)
+
+answers = Table(
+    "answers",
+    metadata,
+    Column("round_id", RowId, ForeignKey("rounds.id", ondelete="CASCADE"), primary_key=True),
+    Column("member_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("response", Text, nullable=False),  # option indices "0,2" (bank order), or the text
+    Column("source", String(10), nullable=False),  # reaction, button, modal, thread
+    Column("answered_at", Instant, nullable=False),
+    Column("score_milli", Integer),  # thousandths, empty before the close
+    CheckConstraint("score_milli BETWEEN 0 AND 1000", name="score_milli"),
+    sqlite_with_rowid=False,
+)
+
+thread_messages = Table(
+    "thread_messages",
+    metadata,
+    Column("message_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("round_id", RowId, ForeignKey("rounds.id", ondelete="CASCADE"), nullable=False),
+    Column("member_id", BigInteger, nullable=False),
+    Column("content", Text, nullable=False),
+    Index("ix_thread_messages_round_id_member_id", "round_id", "member_id"),
+)
+
+awards = Table(
+    "awards",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("guild_id", BigInteger, ForeignKey("guilds.id"), nullable=False),
+    Column("member_id", BigInteger, nullable=False),
+    Column("source", String(16), nullable=False),  # round
+    Column("source_id", BigInteger, nullable=False),
+    Column("reason", String(24), nullable=False),  # answer, streak
+    Column("topic", Text, nullable=False),
+    Column("points", Integer, nullable=False),
+    Column("score_milli", Integer, nullable=False),
+    Column("answered", Integer, nullable=False),
+    Column("correct", Integer, nullable=False),
+    Column("season", String(16), nullable=False),
+    Column("week", String(16), nullable=False),
+    Column("rule", Text, nullable=False),  # the sentence that /why shows
+    Column("at", Instant, nullable=False),
+    UniqueConstraint("source", "source_id", "member_id", "reason"),
+    Index("ix_awards_guild_id_member_id", "guild_id", "member_id", "at"),
+)
+
+standings = Table(
+    "standings",
+    metadata,
+    Column("guild_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("board", String(16), primary_key=True),  # all, or a season, or an ISO week
+    Column("topic", Text, primary_key=True),  # empty is all topics
+    Column("member_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("points", Integer, nullable=False),
+    Column("score_milli", Integer, nullable=False),
+    Column("answered", Integer, nullable=False),
+    Column("correct", Integer, nullable=False),
+    Index("ix_standings_ranked", "guild_id", "board", "topic", text("points DESC"), "member_id"),
+    sqlite_with_rowid=False,
+)
+
+members = Table(
+    "members",
+    metadata,
+    Column("guild_id", BigInteger, ForeignKey("guilds.id"), primary_key=True, autoincrement=False),
+    Column("member_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("hidden", Boolean, nullable=False, default=False),
+    Column("left_at", Instant),
+    Column("streak", Integer, nullable=False, default=0),
+    Column("best_streak", Integer, nullable=False, default=0),
+    Column("freezes", Integer, nullable=False, default=2),
+    Column("last_day", Day),
+    CheckConstraint("freezes BETWEEN 0 AND 2", name="freezes"),
+    Index(
+        "ix_members_absent",
+        "guild_id",
+        "member_id",
+        sqlite_where=text("left_at IS NOT NULL OR hidden"),
+    ),
+    sqlite_with_rowid=False,
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("kind", String(16), nullable=False),
+    Column("guild_id", BigInteger, nullable=False),
+    Column("round_id", RowId, ForeignKey("rounds.id", ondelete="CASCADE")),
+    Column("payload", Text, nullable=False),
+    Column("priority", Integer, nullable=False),  # 0 first
+    Column("due_at", Instant, nullable=False),
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("last_error", Text),
+    UniqueConstraint("round_id", "kind"),
+    Index("ix_outbox_due_at", "due_at"),
+)
