@@ -1,0 +1,127 @@
+"""The database: one file, one process, one writing connection and a few that read."""
+
+from __future__ import annotations
+
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import TYPE_CHECKING
+
+from sqlalchemy import URL, event
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from bot.store import files
+from bot.store.migrate import migrate
+from bot.store.writer import Writer
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from pathlib import Path
+
+    from sqlalchemy.engine import Connection
+    from sqlalchemy.engine.interfaces import DBAPIConnection
+    from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+    from sqlalchemy.pool import ConnectionPoolEntry
+
+READERS = 4
+"""The most connections that read at the same time; each is a thread of its own."""
+
+BUSY_SECONDS = 5
+"""How long to wait for another program that holds the file locked."""
+
+_PRAGMAS = ("PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL", "PRAGMA foreign_keys=ON")
+
+
+class Database:
+    """An open database; `open_database` makes one.
+
+    Args:
+        path: the file.
+        writer: takes everything that changes something.
+        readers: opens connections that may not write.
+        resources: what to let go of at the end.
+    """
+
+    def __init__(
+        self, path: Path, writer: Writer, readers: AsyncEngine, resources: AsyncExitStack
+    ) -> None:
+        self.path = path
+        self.writer = writer
+        self._readers = readers
+        self._resources = resources
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncConnection]:
+        """Lend a connection that sees one consistent state of what was committed.
+
+        Writing through it is refused. It is for a few statements, not for keeps: while it is
+        held, the journal cannot be folded into the file.
+        """
+        async with self._readers.connect() as connection:
+            yield connection
+
+    async def close(self) -> None:
+        """Finish what is pending, fold the journal into the file, and let go of it."""
+        await self._resources.aclose()
+
+
+@asynccontextmanager
+async def open_database(path: Path) -> AsyncIterator[Database]:
+    """Open the database, creating it or bringing it up to date, for this process alone.
+
+    Args:
+        path: the file; it and its directory are created if there are none.
+
+    Raises:
+        StoreError: the file cannot be used; the message says why and how to mend it.
+    """
+    path = files.absolute(path)
+    async with AsyncExitStack() as stack:
+        files.make_ready(path)
+        stack.enter_context(files.locked(path))
+        migrate(path)
+        writing = _engine(path, begin="BEGIN IMMEDIATE", connections=1)
+        stack.push_async_callback(writing.dispose)
+        reading = _engine(path, begin="BEGIN", connections=READERS, readonly=True)
+        stack.push_async_callback(reading.dispose)
+        writer = Writer(writing, path)
+        stack.push_async_callback(writer.close)
+        yield Database(path, writer, reading, stack)
+
+
+def upgrade(path: Path) -> tuple[str | None, str]:
+    """Bring the file up to date, for this process alone.
+
+    Returns:
+        The revision it was at, None if it is new, and the one it is at now.
+
+    Raises:
+        StoreError: the file cannot be used; the message says why and how to mend it.
+    """
+    path = files.absolute(path)
+    files.make_ready(path)
+    with files.locked(path):
+        return migrate(path)
+
+
+def _engine(path: Path, *, begin: str, connections: int, readonly: bool = False) -> AsyncEngine:
+    """Return an engine whose transactions begin with `begin`, not where sqlite3 thinks fit."""
+    engine = create_async_engine(
+        URL.create("sqlite+aiosqlite", database=str(path)),
+        connect_args={"isolation_level": None, "timeout": BUSY_SECONDS},
+        pool_size=connections,
+        max_overflow=0,
+    )
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def _prepare(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+        cursor = connection.cursor()
+        for pragma in (*_PRAGMAS, f"PRAGMA query_only={'ON' if readonly else 'OFF'}"):
+            cursor.execute(pragma)
+        cursor.close()
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def _begin(connection: Connection) -> None:
+        adapted = connection.connection.dbapi_connection
+        if adapted is not None:
+            adapted.run_async(lambda driver: driver.execute(begin))
+
+    return engine
