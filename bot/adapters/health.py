@@ -81,8 +81,9 @@ async def _listen(runner: web.AppRunner, port: int) -> int:
     try:
         await web.TCPSite(runner, HOST, port).start()
     except OSError as error:
+        reason = os.strerror(error.errno or 0)
         raise SettingsError(
-            f"VIVA_HEALTH_PORT: port {port} on {HOST} cannot be used ({os.strerror(error.errno or 0)}); "
+            f"VIVA_HEALTH_PORT: port {port} on {HOST} cannot be used ({reason}); "
             "set another one, or 0 to turn the endpoint off"
         ) from error
     bound: int = runner.addresses[0][1]

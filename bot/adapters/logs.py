@@ -33,15 +33,16 @@ _LIBRARY_LEVELS = {
 
 
 class RedactingFormatter(logging.Formatter):
-    """Formats with UTC timestamps and hides secrets wherever they are, also in tracebacks.
+    """Formats a record and hides secrets wherever they are, also in tracebacks.
 
     Args:
         template: the format of a line.
+        times: the format of `%(asctime)s`, which is in UTC.
         secrets: exact texts to hide, besides everything that looks like a token.
     """
 
-    def __init__(self, template: str, secrets: Iterable[str] = ()) -> None:
-        super().__init__(template, "%Y-%m-%dT%H:%M:%SZ")
+    def __init__(self, template: str, times: str, secrets: Iterable[str] = ()) -> None:
+        super().__init__(template, times)
         self.converter = time.gmtime
         self._secrets = tuple(secret for secret in secrets if secret)
 
@@ -74,12 +75,11 @@ def configure_logs(
 
 
 def _handler(stream: TextIO, secrets: Iterable[str]) -> logging.Handler:
-    if stream.isatty():
-        handler: logging.Handler = RichHandler(
-            console=Console(file=stream), show_path=False, log_time_format="%X"
-        )
-        handler.setFormatter(RedactingFormatter("%(message)s", secrets))
-    else:
-        handler = logging.StreamHandler(stream)
-        handler.setFormatter(RedactingFormatter(_PLAIN, secrets))
-    return handler
+    if not stream.isatty():
+        plain = logging.StreamHandler(stream)
+        plain.setFormatter(RedactingFormatter(_PLAIN, "%Y-%m-%dT%H:%M:%SZ", secrets))
+        return plain
+    coloured = RichHandler(console=Console(file=stream), show_path=False)
+    # Rich shows the time by itself, in the operator's zone; it takes the format from here.
+    coloured.setFormatter(RedactingFormatter("%(message)s", "%X", secrets))
+    return coloured

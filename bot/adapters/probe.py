@@ -7,8 +7,6 @@ import json
 from dataclasses import dataclass
 
 _HOST = "127.0.0.1"
-_TIMEOUT = 5.0
-"""Seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +18,16 @@ class Probe:
     """One line for the operator."""
 
 
-def probe(port: int) -> Probe:
-    """Ask the Viva whose health endpoint listens on this machine's `port`."""
+def probe(port: int, timeout: float = 5.0) -> Probe:
+    """Ask the Viva whose health endpoint listens on this machine's `port`.
+
+    Args:
+        port: 0 stands for an endpoint turned off.
+        timeout: seconds to wait for each part of the answer.
+    """
     if port == 0:
         return Probe(healthy=False, why="the health endpoint is turned off (VIVA_HEALTH_PORT=0)")
-    connection = http.client.HTTPConnection(_HOST, port, timeout=_TIMEOUT)
+    connection = http.client.HTTPConnection(_HOST, port, timeout=timeout)
     try:
         connection.request("GET", "/health")
         response = connection.getresponse()

@@ -1,0 +1,137 @@
+"""What `viva` offers; every command reads its arguments and hands over.
+
+Whatever is slow to import is imported by the command that needs it.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+import bot
+
+_RUNNING = "Running"
+_BANK = "The question bank"
+_UPKEEP = "Upkeep"
+
+_EPILOG = "\n\n".join(
+    (
+        "[b]Examples[/b]",
+        "[cyan]viva demo[/cyan]  -  try it in the browser, without a token",
+        "[cyan]viva run[/cyan]  -  run the bot with the token in VIVA_TOKEN or .env",
+        "[cyan]viva bank check questions[/cyan]  -  check questions before they are asked",
+        "[b]Settings[/b]",
+        (
+            "Environment variables, or lines of a file .env in the current directory: VIVA_TOKEN, "
+            "VIVA_DATABASE, VIVA_QUESTIONS, VIVA_LOG_LEVEL, VIVA_HEALTH_PORT, VIVA_SHARD_COUNT. "
+            "What is wrong with them is listed all at once, with exit status 78."
+        ),
+    )
+)
+
+app = typer.Typer(
+    name="viva",
+    help="Viva is a Discord bot with which a group prepares for interviews together.",
+    epilog=_EPILOG,
+    no_args_is_help=True,
+    invoke_without_command=True,
+    add_completion=False,
+    rich_markup_mode="rich",
+    context_settings={"help_option_names": ["-h", "--help"]},
+    pretty_exceptions_enable=False,
+)
+bank = typer.Typer(no_args_is_help=True, help="Check the question bank, or write its schema.")
+database = typer.Typer(no_args_is_help=True, help="Look after the database file.")
+standings = typer.Typer(no_args_is_help=True, help="Look after the leaderboards.")
+app.add_typer(bank, name="bank", rich_help_panel=_BANK)
+app.add_typer(database, name="db", rich_help_panel=_UPKEEP)
+app.add_typer(standings, name="standings", rich_help_panel=_UPKEEP)
+
+
+@app.callback()
+def viva(
+    *,
+    version: Annotated[bool, typer.Option("--version", help="Show the version and exit.")] = False,
+) -> None:
+    """Take the options that stand before a command."""
+    if version:
+        typer.echo(f"viva {bot.__version__}")
+        raise typer.Exit
+
+
+@app.command(rich_help_panel=_RUNNING)
+def run() -> None:
+    """Run the bot until it is told to stop (Ctrl-C, or SIGTERM)."""
+    from bot.cli.serving import serve
+
+    serve()
+
+
+@app.command(rich_help_panel=_RUNNING)
+def demo(
+    *,
+    port: Annotated[
+        int, typer.Option(min=1, max=65535, help="The port; the next free one if it is taken.")
+    ] = 8080,
+    no_open: Annotated[
+        bool, typer.Option("--no-open", help="Print the address, and open no browser.")
+    ] = False,
+) -> None:
+    """Try everything in a local page: no token, no Discord, nothing is kept."""
+    from bot.cli.serving import serve_demo
+
+    serve_demo(port, open_page=not no_open)
+
+
+@app.command(rich_help_panel=_RUNNING)
+def health() -> None:
+    """Say whether the Viva on this machine is well; exit 1 and tell why if not."""
+    from bot.adapters.probe import probe
+    from bot.settings import load_settings
+
+    found = probe(load_settings().health_port)
+    typer.echo(found.why, err=not found.healthy)
+    raise typer.Exit(0 if found.healthy else 1)
+
+
+@bank.command("check")
+def bank_check(
+    path: Annotated[
+        Path | None, typer.Argument(help="The bank's directory; else VIVA_QUESTIONS.")
+    ] = None,
+    *,
+    no_execute: Annotated[
+        bool,
+        typer.Option("--no-execute", help="Leave out what takes longer: running code and checks."),
+    ] = False,
+) -> None:
+    """Check every question: its form, its key, and by execution where it says how."""
+    from bot.cli.bank import check
+
+    raise typer.Exit(check(path, execute=not no_execute))
+
+
+@bank.command("schema")
+def bank_schema() -> None:
+    """Write the JSON Schema of a question file, for editors, to standard output."""
+    from bot.cli.bank import schema
+
+    typer.echo(schema())
+
+
+@database.command("upgrade")
+def db_upgrade() -> None:
+    """Create the database, or bring it up to date (`viva run` does so by itself)."""
+    from bot.cli.upkeep import upgrade
+
+    typer.echo(upgrade())
+
+
+@standings.command("rebuild")
+def standings_rebuild() -> None:
+    """Recompute all standings from the awards, and report what was different."""
+    from bot.cli.upkeep import rebuild
+
+    typer.echo(rebuild())
