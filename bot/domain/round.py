@@ -65,6 +65,8 @@ class Round:
     """At most 25 characters; sent with the card so that Discord drops a repeated request."""
     opens_at: datetime
     closes_at: datetime
+    give_up_at: datetime
+    """When it is no longer posted if it could not be before."""
     ping_role_id: int | None = None
     message_id: int | None = None
     thread_id: int | None = None

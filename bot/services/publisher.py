@@ -98,6 +98,10 @@ class Publisher(Protocol):
         """Read back the letters' reactions on the card; bots are dropped."""
         ...
 
+    async def exists(self, round_: Round) -> None:
+        """Return if the card is still there; raise `Gone` otherwise."""
+        ...
+
     async def thread_posts(self, round_: Round) -> Sequence[ThreadPost]:
         """Read back members' messages in the round's thread, oldest first; bots are dropped."""
         ...
@@ -129,4 +133,8 @@ class Publisher(Protocol):
 
     async def present(self, guild_id: int, member_ids: Sequence[int]) -> frozenset[int]:
         """Return which of the members are still in the server (at most 100 asked)."""
+        ...
+
+    async def test_post(self, channel_id: int) -> None:
+        """Send a message to the channel and delete it again."""
         ...

@@ -1,0 +1,58 @@
+"""A schedule: when a question is asked in which channel, what is asked, and how it is answered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from bot.domain.round import AnswerStyle, ThreadPolicy
+from bot.domain.schedule import ALL_WEEKDAYS, Recurrence
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+DEFAULT_WINDOW = timedelta(hours=24)
+DEFAULT_GRACE = timedelta(hours=6)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """What an admin chooses for a schedule. Weekdays: bit 0 is Monday; minute: local, 0 to 1439."""
+
+    guild_id: int
+    channel_id: int
+    created_by: int
+    name: str = "daily"
+    weekdays: int = ALL_WEEKDAYS
+    minute: int = 9 * 60
+    zone: str = "UTC"
+    topics: tuple[str, ...] = ()
+    """Topic ids; empty means all."""
+    min_difficulty: int = 1
+    max_difficulty: int = 5
+    style: AnswerStyle = AnswerStyle.REACTIONS
+    thread: ThreadPolicy = ThreadPolicy.REVEAL
+    window: timedelta = DEFAULT_WINDOW
+    """How long a question stays open, 1 minute to 7 days."""
+    grace: timedelta = DEFAULT_GRACE
+    """How late a missed question may still be posted."""
+    ping_role_id: int | None = None
+
+    @property
+    def recurrence(self) -> Recurrence:
+        """When it is asked."""
+        return Recurrence(self.weekdays, self.minute, self.zone)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Schedule(Draft):
+    """A stored schedule."""
+
+    id: int
+    paused_at: datetime | None = None
+    paused_reason: str = ""
+    """Why Viva paused it; empty when an admin did."""
+    next_at: datetime | None = None
+    """The next post, UTC; None while paused."""
+    next_day: date | None = None

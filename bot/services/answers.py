@@ -1,0 +1,301 @@
+"""Answers: whatever a member does becomes one committed answer, or a clear refusal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from bot.domain.grading import chosen, show_response, understand
+from bot.domain.question import QuestionType
+from bot.domain.round import AnswerStyle
+from bot.errors import NotFound, RoundClosed, Unreadable
+from bot.store.answers import AnswerOp, Edit, Source
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Sequence
+
+    from bot.domain.round import Round
+    from bot.services.clock import Clock
+    from bot.services.open_rounds import OpenRounds
+    from bot.services.publisher import ThreadPost, Vote
+    from bot.store.answers import AnswerStore
+    from bot.store.rounds import RoundStore
+
+TEXT_LIMIT = 12_000
+"""Characters kept of an open answer: three modals' worth."""
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What a member holds after an answer was committed."""
+
+    round: Round
+    held: tuple[int, ...]
+    """Display positions, ascending."""
+    replaced: int | None
+    """The display position that a new choice replaced."""
+    text: str
+    """The answer as it was understood: "B", "A, C", "1 GiB", or an open answer's text."""
+
+
+class AnswerService:
+    """Takes, changes and withdraws answers.
+
+    Args:
+        rounds: the rounds of all servers.
+        answers: their answers.
+        index: the open rounds in memory.
+        clock: tells whether an answer is in time.
+    """
+
+    def __init__(
+        self, rounds: RoundStore, answers: AnswerStore, index: OpenRounds, clock: Clock
+    ) -> None:
+        self._rounds = rounds
+        self._answers = answers
+        self._index = index
+        self._clock = clock
+        self.changed: set[int] = set()
+        """Rounds whose number of answers may have changed since it was last shown."""
+
+    def by_message(self, message_id: int) -> Round | None:
+        """Return the open (or just closed) round whose card the message is."""
+        return self._index.by_message(message_id)
+
+    def by_thread(self, thread_id: int) -> Round | None:
+        """Return the open (or just closed) round whose thread it is."""
+        return self._index.by_thread(thread_id)
+
+    def by_id(self, round_id: int) -> Round | None:
+        """Return the open (or just closed) round of that id."""
+        return self._index.by_id(round_id)
+
+    async def find(self, round_id: int) -> Round:
+        """Return a round in any state.
+
+        Raises:
+            NotFound: there is no such round.
+        """
+        round_ = self._index.by_id(round_id) or await self._rounds.get(round_id)
+        if round_ is None:
+            raise NotFound("That question is no longer known here.")
+        return round_
+
+    async def choose(
+        self, round_id: int, member_id: int, position: int, *, source: Source
+    ) -> Receipt:
+        """Choose the option at a display position (0 is A).
+
+        For a single choice the latest wins. For several, a button switches the option on and
+        off, and a reaction switches it on.
+
+        Raises:
+            RoundClosed: the round takes no answers any more.
+            NotFound: there is no such round or option.
+        """
+        round_ = await self.find(round_id)
+        if not 0 <= position < len(round_.order):
+            raise NotFound("That question has no such option.")
+        edit = Edit.SET
+        if round_.question.type is QuestionType.MULTIPLE:
+            edit = Edit.ADD if source is Source.REACTION else Edit.TOGGLE
+        try:
+            return await self._put(round_, member_id, edit, position, source)
+        except RoundClosed:
+            if source is Source.REACTION:
+                self._index.note_late(round_id, member_id, position, added=True)
+            raise
+
+    async def withdraw(self, round_id: int, member_id: int, position: int) -> None:
+        """Take an answer back because its reaction was removed, if it is the one held."""
+        round_ = self._index.by_id(round_id)
+        if round_ is None or not 0 <= position < len(round_.order):
+            return
+        try:
+            await self._put(round_, member_id, Edit.DROP, position, Source.REACTION)
+        except RoundClosed:
+            self._index.note_late(round_id, member_id, position, added=False)
+        except NotFound:
+            return
+
+    async def withdraw_all(self, round_id: int, position: int | None = None) -> None:
+        """Take back every answer by reaction (to one option), since a moderator cleared them."""
+        round_ = self._index.by_id(round_id)
+        if round_ is None:
+            return
+        positions = range(len(round_.order)) if position is None else [position]
+        for answer in await self._answers.of_round(round_id):
+            if answer.source is Source.REACTION:
+                for place in positions:
+                    await self.withdraw(round_id, answer.member_id, place)
+
+    async def submit(
+        self, round_id: int, member_id: int, text: str, *, source: Source = Source.MODAL
+    ) -> Receipt:
+        """Answer a typed or an open question.
+
+        Raises:
+            Unreadable: the text is no answer to this question; says how to mend it.
+            RoundClosed: the round takes no answers any more.
+            NotFound: there is no such round.
+        """
+        round_ = await self.find(round_id)
+        if round_.question.type.is_choice:
+            raise Unreadable("That question is answered by choosing an option.")
+        response, echo = understand(round_.question, text)
+        if not response.strip():
+            raise Unreadable("There was no answer in that. Write at least a word.")
+        op = self._op(round_, member_id, Edit.SET, source, text=response)
+        held = await self._answers.put(op)
+        self.changed.add(round_id)
+        return Receipt(round_, (), 0 if held.before else None, echo)
+
+    async def held(self, round_id: int, member_id: int) -> Receipt | None:
+        """Return what a member has answered, or None."""
+        answer = await self._answers.get(round_id, member_id)
+        if answer is None:
+            return None
+        round_ = await self.find(round_id)
+        return self._receipt(round_, None, answer.response)
+
+    # ------------------------------------------------------------------ threads
+
+    async def thread_written(self, thread_id: int, post: ThreadPost) -> None:
+        """A member wrote, or edited, a message in the thread of an open question."""
+        round_ = self._index.by_thread(thread_id)
+        if round_ is None or round_.question.type is not QuestionType.OPEN:
+            return
+        try:
+            await self._thread_put(round_, post, settling=False)
+        except (RoundClosed, NotFound):
+            return
+
+    async def thread_deleted(self, thread_id: int, message_ids: Collection[int]) -> None:
+        """Messages in the thread of an open question were deleted."""
+        round_ = self._index.by_thread(thread_id)
+        if round_ is not None and round_.question.type is QuestionType.OPEN:
+            await self._thread_drop(round_, message_ids, settling=False)
+
+    async def _thread_put(self, round_: Round, post: ThreadPost, *, settling: bool) -> None:
+        op = self._op(round_, post.member_id, Edit.SET, Source.THREAD)
+        op = replace(op, settling=settling)
+        await self._answers.thread_put(op, post.message_id, post.content, TEXT_LIMIT)
+        self.changed.add(round_.id)
+
+    async def _thread_drop(
+        self, round_: Round, message_ids: Collection[int], *, settling: bool
+    ) -> None:
+        def op_of(member_id: int) -> AnswerOp:
+            op = self._op(round_, member_id, Edit.SET, Source.THREAD)
+            return replace(op, settling=settling)
+
+        await self._answers.thread_drop(op_of, message_ids, TEXT_LIMIT)
+        self.changed.add(round_.id)
+
+    # ------------------------------------------------------------------ reading back
+
+    async def reconcile_votes(self, round_: Round, votes: Iterable[Vote]) -> None:
+        """Make the answers agree with the reactions on the card.
+
+        What came or went after the close does not count. Of several reactions to a single choice
+        the one held stays; if none is held, it cannot be known which is the latest: none counts.
+        """
+        late = self._index.late(round_.id)
+        shown: dict[int, set[int]] = {}
+        for vote in votes:
+            if late.get((vote.member_id, vote.position)) is not True:
+                shown.setdefault(vote.member_id, set()).add(vote.position)
+        for (member_id, position), added in late.items():
+            if not added:
+                shown.setdefault(member_id, set()).add(position)
+        standing = {a.member_id: a for a in await self._answers.of_round(round_.id)}
+        for member_id in standing.keys() | shown.keys():
+            answer = standing.get(member_id)
+            if answer is not None and answer.source is not Source.REACTION:
+                continue
+            held = self._positions(round_, answer.response) if answer else frozenset()
+            await self._agree(round_, member_id, held, shown.get(member_id, set()))
+
+    async def _agree(
+        self, round_: Round, member_id: int, held: frozenset[int], shown: set[int]
+    ) -> None:
+        if round_.question.type is QuestionType.MULTIPLE:
+            gone, new = held - shown, shown - held
+        elif held & shown:
+            return
+        else:
+            gone, new = held, shown if len(shown) == 1 else set()
+        for edit, positions in ((Edit.DROP, gone), (Edit.ADD, new)):
+            for position in sorted(positions):
+                await self._put_back(round_, member_id, edit, position)
+
+    async def _put_back(self, round_: Round, member_id: int, edit: Edit, position: int) -> None:
+        single = round_.question.type is not QuestionType.MULTIPLE
+        edit = Edit.SET if single and edit is Edit.ADD else edit
+        op = self._op(round_, member_id, edit, Source.REACTION, option=round_.order[position])
+        try:
+            await self._answers.put(replace(op, settling=True))
+        except (RoundClosed, NotFound):
+            return
+        self.changed.add(round_.id)
+
+    async def reconcile_thread(self, round_: Round, posts: Sequence[ThreadPost]) -> None:
+        """Make the answers to an open question agree with the messages in its thread."""
+        known = await self._answers.thread_ids(round_.id)
+        closing = int(round_.closes_at.timestamp() * 1000)
+        for post in posts:
+            if _written_at(post.message_id) < closing:
+                await self._thread_put(round_, post, settling=True)
+        gone = known - {post.message_id for post in posts}
+        if gone:
+            await self._thread_drop(round_, gone, settling=True)
+
+    # ------------------------------------------------------------------ helpers
+
+    async def _put(
+        self, round_: Round, member_id: int, edit: Edit, position: int, source: Source
+    ) -> Receipt:
+        op = self._op(round_, member_id, edit, source, option=round_.order[position])
+        held = await self._answers.put(op)
+        if held.before != held.now:
+            self.changed.add(round_.id)
+        return self._receipt(round_, held.before, held.now)
+
+    def _op(
+        self,
+        round_: Round,
+        member_id: int,
+        edit: Edit,
+        source: Source,
+        *,
+        option: int = -1,
+        text: str = "",
+    ) -> AnswerOp:
+        now = self._clock.now()
+        return AnswerOp(round_.id, member_id, edit, round_.question, option, text, source, now)
+
+    def _receipt(self, round_: Round, before: str | None, now: str | None) -> Receipt:
+        shown = show_response(round_.question, round_.order, now) if now else ""
+        if not round_.question.type.is_choice:
+            return Receipt(round_, (), None, shown)
+        held = self._positions(round_, now)
+        replaced = None
+        if round_.question.type is not QuestionType.MULTIPLE:
+            replaced = next(iter(self._positions(round_, before) - held), None)
+        return Receipt(round_, tuple(sorted(held)), replaced, shown)
+
+    @staticmethod
+    def _positions(round_: Round, response: str | None) -> frozenset[int]:
+        if not response:
+            return frozenset()
+        return frozenset(round_.order.index(option) for option in chosen(response))
+
+
+def counts_are_shown(round_: Round) -> bool:
+    """Whether the card says how many have answered: where reactions do not show it."""
+    return not round_.question.type.is_choice or round_.style is AnswerStyle.BUTTONS
+
+
+def _written_at(message_id: int) -> int:
+    """Return when a message was written: milliseconds since 1970, from its snowflake."""
+    return (message_id >> 22) + 1_420_070_400_000

@@ -1,0 +1,241 @@
+"""Closing: late answers are refused, the rest is graded, points are awarded, and it is revealed."""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot.domain.grading import grade, show_response
+from bot.domain.question import QuestionType
+from bot.domain.round import LETTERS, AnswerStyle
+from bot.domain.scoring import daily_points, streak_points
+from bot.domain.standings import season_of, week_of
+from bot.domain.streaks import Streak
+from bot.errors import Gone, Refused, Unreachable
+from bot.services.publisher import Reveal, Tally
+from bot.store.awards import Award, Settlement
+from bot.store.outbox import Chore
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from bot.domain.round import Round
+    from bot.services.answers import AnswerService
+    from bot.services.clock import Clock
+    from bot.services.deliveries import Deliveries
+    from bot.services.open_rounds import OpenRounds
+    from bot.services.publisher import Publisher
+    from bot.store.answers import Answer, AnswerStore
+    from bot.store.awards import AwardStore, StreakBase
+    from bot.store.outbox import Errand, OutboxStore
+    from bot.store.rounds import RoundStore
+
+log = logging.getLogger(__name__)
+
+BATCH = 200
+READ_TRIES = 5
+"""How often a card is read back before a round is graded by what is known (about 3 minutes)."""
+TALLIES = 5
+"""Different typed answers shown in a reveal."""
+
+
+class ClosingService:
+    """Closes, grades and reveals rounds, and compares open ones with Discord.
+
+    Args:
+        rounds: the rounds.
+        answers: their answers.
+        awards: the ledger.
+        outbox: what is still to be done.
+        answering: takes what is read back.
+        deliveries: runs the errands.
+        publisher: Discord.
+        index: the open rounds in memory.
+        clock: the time.
+    """
+
+    def __init__(
+        self,
+        *,
+        rounds: RoundStore,
+        answers: AnswerStore,
+        awards: AwardStore,
+        outbox: OutboxStore,
+        answering: AnswerService,
+        deliveries: Deliveries,
+        publisher: Publisher,
+        index: OpenRounds,
+        clock: Clock,
+    ) -> None:
+        self._rounds = rounds
+        self._answers = answers
+        self._awards = awards
+        self._outbox = outbox
+        self._answering = answering
+        self._deliveries = deliveries
+        self._publisher = publisher
+        self._index = index
+        self._clock = clock
+        deliveries.handle(
+            {
+                Chore.READBACK: self._read_back,
+                Chore.SETTLE: self._settle,
+                Chore.REVEAL: self._reveal,
+            }
+        )
+
+    async def run_due(self, now: datetime) -> int:
+        """Close every round whose window is over; return how many."""
+        closed = 0
+        while due := await self._rounds.to_close(now, BATCH):
+            for round_id in await self._rounds.close(due, now):
+                log.info("round %s closed", round_id)
+                self._index.close(round_id)
+                closed += 1
+        return closed
+
+    async def close_now(self, round_id: int) -> bool:
+        """Close a round before its time; False when it is not open."""
+        moved = await self._rounds.close([round_id], self._clock.now())
+        self._index.close(round_id)
+        return bool(moved)
+
+    # ------------------------------------------------------------------ errands
+
+    async def _read_back(self, errand: Errand, round_: Round) -> None:
+        await self._compare(round_)
+        await self._outbox.done(errand.id)
+
+    async def _settle(self, errand: Errand, round_: Round) -> None:
+        try:
+            await self._compare(round_)
+        except Unreachable:
+            if errand.attempts < READ_TRIES:
+                raise
+            log.warning("round %s is graded without reading its card back", round_.id)
+        except Refused as error:
+            log.warning("round %s is graded by what was seen: %s", round_.id, error)
+        except Gone as error:
+            if error.what == "message":
+                raise
+            log.warning("round %s is graded by what was seen: %s", round_.id, error)
+        settlement = await self._grade(round_)
+        if await self._awards.settle(round_, settlement, self._clock.now()):
+            self._deliveries.promise(Chore.REVEAL, [round_.id])
+            log.info("round %s graded, %s answers", round_.id, len(settlement.scores))
+        self._index.forget(round_.id)
+
+    async def _reveal(self, _errand: Errand, round_: Round) -> None:
+        message_id = round_.reveal_message_id
+        fresh = self._deliveries.is_fresh(Chore.REVEAL, round_.id)
+        if message_id is None and not fresh:
+            message_id = await self._publisher.find_reveal(round_)
+        if message_id is None:
+            message_id = await self._publisher.reveal(round_, await self.reveal_of(round_))
+        if await self._rounds.revealed(round_, message_id, self._clock.now()):
+            log.info("round %s revealed as message %s", round_.id, message_id)
+
+    async def _compare(self, round_: Round) -> None:
+        """Make the answers agree with the card or the thread.
+
+        Raises:
+            PublishError: Discord could not be asked.
+        """
+        if round_.question.type.is_choice and round_.style is AnswerStyle.REACTIONS:
+            await self._answering.reconcile_votes(round_, await self._publisher.votes(round_))
+            return
+        await self._publisher.exists(round_)
+        if round_.question.type is QuestionType.OPEN and round_.thread_id is not None:
+            posts = await self._publisher.thread_posts(round_)
+            await self._answering.reconcile_thread(round_, posts)
+
+    # ------------------------------------------------------------------ grading
+
+    async def _grade(self, round_: Round) -> Settlement:
+        answers = await self._answers.of_round(round_.id)
+        members = [answer.member_id for answer in answers]
+        base = await self._awards.streak_base(round_, members)
+        zone = await self._awards.zone(round_.guild_id)
+        scores: dict[int, int | None] = {}
+        streaks: dict[int, Streak] = {}
+        awards: list[Award] = []
+        for answer in answers:
+            streak, bonus = extended(base, round_, answer.member_id)
+            streaks[answer.member_id] = streak
+            award, score = _award(round_, answer, zone)
+            scores[answer.member_id] = score
+            awards.append(award)
+            if bonus:
+                awards.append(_streak_award(award, streak, bonus))
+        return Settlement(scores, awards, streaks)
+
+    async def reveal_of(self, round_: Round) -> Reveal:
+        """Return what the reveal shows: who was right, and how the answers were distributed."""
+        answers = await self._answers.of_round(round_.id)
+        if round_.question.type is QuestionType.OPEN:
+            return Reveal(len(answers), (), 0, ())
+        grades = [(answer, grade(round_.question, answer.response)) for answer in answers]
+        right = tuple(answer.member_id for answer, result in grades if result.correct)
+        partly = sum(1 for _, result in grades if 0 < result.score < 1)
+        return Reveal(len(answers), right, partly, tallies(round_, answers))
+
+
+def tallies(round_: Round, answers: Sequence[Answer]) -> tuple[Tally, ...]:
+    """Count the answers per option, or the most frequent typed ones."""
+    shown = Counter(
+        show_response(round_.question, round_.order, answer.response) for answer in answers
+    )
+    if not round_.question.type.is_choice:
+        return tuple(Tally(label, n) for label, n in shown.most_common(TALLIES))
+    options: Counter[str] = Counter()
+    for label, n in shown.items():
+        for letter in label.split(", "):
+            options[letter] += n
+    return tuple(Tally(LETTERS[i], options[LETTERS[i]]) for i in range(len(round_.order)))
+
+
+def extended(base: StreakBase, round_: Round, member_id: int) -> tuple[Streak, int]:
+    """Return a member's streak with the round's day, and the points that the day earns for it."""
+    before = base.streaks.get(member_id, Streak(0, 0, 2, None))
+    missed = 0
+    if before.last_day is not None:
+        missed = sum(
+            1
+            for day in base.days
+            if before.last_day < day and (member_id, day) not in base.answered
+        )
+    after = before.extended(round_.day, missed)
+    return after, 0 if after.last_day == before.last_day else streak_points(after.days)
+
+
+def _award(round_: Round, answer: Answer, zone: str) -> tuple[Award, int | None]:
+    is_open = round_.question.type is QuestionType.OPEN
+    result = None if is_open else grade(round_.question, answer.response)
+    points = daily_points(round_.question, result)
+    award = Award(
+        guild_id=round_.guild_id,
+        member_id=answer.member_id,
+        source="round",
+        source_id=round_.id,
+        reason="answer",
+        topic=round_.question.topic,
+        points=points.points,
+        score_milli=points.score_milli,
+        answered=points.answered,
+        correct=points.correct,
+        season=season_of(round_.closes_at, zone),
+        week=week_of(round_.closes_at, zone),
+        rule=points.rule,
+        at=round_.closes_at,
+    )
+    return award, None if result is None else result.score_milli
+
+
+def _streak_award(award: Award, streak: Streak, bonus: int) -> Award:
+    rule = f"Day {streak.days} of your streak: {bonus} extra."
+    return replace(
+        award, reason="streak", points=bonus, score_milli=0, answered=0, correct=0, rule=rule
+    )

@@ -1,0 +1,76 @@
+"""Showing on the cards how many have answered, not more often than Discord likes."""
+
+from __future__ import annotations
+
+import logging
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from bot.domain.round import RoundState
+from bot.errors import PublishError
+from bot.services.answers import counts_are_shown
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from bot.services.answers import AnswerService
+    from bot.services.publisher import Publisher
+    from bot.store.rounds import RoundStore
+
+log = logging.getLogger(__name__)
+
+OFTEN = timedelta(seconds=5)
+SELDOM = timedelta(minutes=1)
+FRESH_FOR = timedelta(hours=1)
+"""Edits of messages older than this are limited by Discord (error 30046)."""
+AT_ONCE = 20
+
+
+class CountService:
+    """Edits the cards of rounds whose number of answers has changed.
+
+    The number is for looks, so it is kept in memory: after a restart it is right again with the
+    next answer, or at the close.
+
+    Args:
+        answering: knows which rounds changed.
+        rounds: counts the answers.
+        publisher: Discord.
+    """
+
+    def __init__(self, answering: AnswerService, rounds: RoundStore, publisher: Publisher) -> None:
+        self._answering = answering
+        self._rounds = rounds
+        self._publisher = publisher
+        self._shown: dict[int, datetime] = {}
+
+    async def run(self, now: datetime) -> int:
+        """Edit what is due, at most 20 cards; return how many."""
+        due = [round_id for round_id in self._answering.changed if self._is_due(round_id, now)]
+        due = due[:AT_ONCE]
+        if not due:
+            return 0
+        self._answering.changed.difference_update(due)
+        counts = await self._rounds.counts(due)
+        for round_id in due:
+            await self._show(round_id, counts[round_id], now)
+        return len(due)
+
+    async def _show(self, round_id: int, count: int, now: datetime) -> None:
+        round_ = self._answering.by_id(round_id)
+        if round_ is None or round_.state is not RoundState.OPEN or not counts_are_shown(round_):
+            self._shown.pop(round_id, None)
+            return
+        self._shown[round_id] = now
+        try:
+            await self._publisher.show_count(round_, count)
+        except PublishError as error:
+            log.info("count of round %s not shown: %s", round_id, error)
+
+    def _is_due(self, round_id: int, now: datetime) -> bool:
+        shown = self._shown.get(round_id)
+        round_ = self._answering.by_id(round_id)
+        if shown is None or round_ is None:
+            return True
+        pause = OFTEN if now - round_.opens_at < FRESH_FOR else SELDOM
+        return now - shown >= pause

@@ -1,0 +1,321 @@
+"""Doing on Discord what the outbox says, each errand on its own.
+
+One server's trouble never holds up another's: errands run side by side, an error puts only its
+own errand off, and what cannot succeed pauses the schedule and tells the admins, once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from bot.domain.round import RoundState
+from bot.errors import Gone, Refused, Unreachable
+from bot.store.outbox import Chore
+from bot.store.schedules import Pause
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Iterable, Mapping
+
+    from bot.domain.round import Round
+    from bot.services.clock import Clock
+    from bot.services.open_rounds import OpenRounds
+    from bot.services.publisher import Publisher
+    from bot.store.outbox import Errand, OutboxStore
+    from bot.store.rounds import RoundStore
+    from bot.store.schedules import ScheduleStore
+
+log = logging.getLogger(__name__)
+
+AT_ONCE = 40
+"""Errands in hand at the same time; the publisher's limiter keeps the rate."""
+
+FIRST_DELAY = timedelta(seconds=5)
+LONGEST_DELAY = timedelta(minutes=15)
+AFTERWARDS = frozenset({Chore.REVEAL, Chore.RETIRE, Chore.DISCUSS})
+"""Chores of a round that is graded: it is not voided any more."""
+COSMETIC = frozenset({Chore.RETIRE, Chore.DISCUSS})
+NOTICE_TRIES = 3
+COSMETIC_TRIES = 8
+"""How often what is only for looks is tried: about half an hour."""
+
+
+def delay(attempts: int) -> timedelta:
+    """Return how long an errand is put off after so many attempts: 5 s doubling to 15 min."""
+    return min(FIRST_DELAY * (1 << min(attempts, 10)), LONGEST_DELAY)
+
+
+class Deliveries:
+    """Runs errands.
+
+    Args:
+        outbox: what is to be done.
+        rounds: the rounds it is about.
+        schedules: paused when Discord refuses.
+        publisher: Discord.
+        index: the open rounds in memory.
+        clock: the time.
+    """
+
+    def __init__(
+        self,
+        *,
+        outbox: OutboxStore,
+        rounds: RoundStore,
+        schedules: ScheduleStore,
+        publisher: Publisher,
+        index: OpenRounds,
+        clock: Clock,
+    ) -> None:
+        self._outbox = outbox
+        self._rounds = rounds
+        self._schedules = schedules
+        self._publisher = publisher
+        self._index = index
+        self._clock = clock
+        self._tasks: dict[int, asyncio.Task[None]] = {}
+        self._handlers: dict[Chore, Callable[[Errand, Round], Awaitable[None]]] = {
+            Chore.POST: self._post,
+            Chore.SEED: self._seed,
+            Chore.THREAD: self._thread,
+            Chore.RETIRE: self._retire,
+            Chore.DISCUSS: self._discuss,
+        }
+        self._fresh: set[tuple[Chore, int]] = set()
+
+    def handle(self, handlers: Mapping[Chore, Callable[[Errand, Round], Awaitable[None]]]) -> None:
+        """Add handlers of chores that belong to other services."""
+        self._handlers.update(handlers)
+
+    def promise(self, chore: Chore, round_ids: Iterable[int]) -> None:
+        """Note that this process put these chores into the outbox and has not tried them.
+
+        Any other may have been tried by a process that died before it could record the outcome,
+        so what it sent is looked for first.
+        """
+        self._fresh.update((chore, round_id) for round_id in round_ids)
+
+    def is_fresh(self, chore: Chore, round_id: int) -> bool:
+        """Whether nothing can have been sent yet; true once at most."""
+        try:
+            self._fresh.remove((chore, round_id))
+        except KeyError:
+            return False
+        return True
+
+    async def pump(self) -> None:
+        """Take what is due in hand, as much as fits, and return without waiting for it."""
+        room = AT_ONCE - len(self._tasks)
+        if room <= 0:
+            return
+        for errand in await self._outbox.due(self._clock.now(), room, tuple(self._tasks)):
+            self._start(errand)
+
+    async def drain(self) -> None:
+        """Pump until nothing is due and nothing in hand."""
+        while True:
+            await self.pump()
+            if not self._tasks:
+                return
+            await asyncio.wait(self._tasks.values())
+
+    async def hurry(self, round_id: int) -> None:
+        """Do a round's errands now, one after the other, instead of at the next tick."""
+        done: set[int] = set()
+        while True:
+            errands = [e for e in await self._outbox.of_round(round_id) if e.id not in done]
+            if not errands:
+                return
+            done.add(errands[0].id)
+            await self._start(errands[0])
+
+    async def close(self, wait: float) -> None:
+        """Let what is in hand finish for `wait` seconds, then cancel it: the outbox keeps it."""
+        if self._tasks:
+            _, left = await asyncio.wait(self._tasks.values(), timeout=wait)
+            for task in left:
+                task.cancel()
+            await asyncio.gather(*left, return_exceptions=True)
+
+    def _start(self, errand: Errand) -> asyncio.Task[None]:
+        task = self._tasks.get(errand.id)
+        if task is None:
+            task = asyncio.create_task(self._run(errand), name=f"{errand.kind}-{errand.round_id}")
+            self._tasks[errand.id] = task
+            task.add_done_callback(lambda _: self._tasks.pop(errand.id, None))
+        return task
+
+    async def _run(self, errand: Errand) -> None:
+        try:
+            if errand.round_id is None:
+                await self._notice(errand)
+                return
+            round_ = await self._rounds.get(errand.round_id)
+            if round_ is None:
+                await self._outbox.done(errand.id)
+                return
+            await self._try(errand, round_)
+        except Exception:
+            log.exception("%s of round %s failed", errand.kind, errand.round_id)
+            await self._put_off(errand, "a fault in Viva; see the log")
+
+    async def _try(self, errand: Errand, round_: Round) -> None:
+        try:
+            await self._handlers[errand.kind](errand, round_)
+        except Unreachable as error:
+            log.warning("%s of round %s put off: %s", errand.kind, round_.id, error)
+            await self._again(errand, str(error))
+        except Refused as error:
+            log.warning("%s of round %s refused: %s", errand.kind, round_.id, error)
+            await self._refused(errand, round_, error)
+        except Gone as error:
+            log.warning("%s of round %s: %s", errand.kind, round_.id, error)
+            await self._gone(errand, round_, error)
+
+    # ------------------------------------------------------------------ errands
+
+    async def _post(self, _errand: Errand, round_: Round) -> None:
+        now = self._clock.now()
+        fresh = self.is_fresh(Chore.POST, round_.id)
+        message_id = None if fresh else await self._publisher.find_post(round_)
+        if message_id is None:
+            if now >= round_.give_up_at:
+                await self._fail(round_)
+                return
+            message_id = await self._publisher.post(round_)
+        if await self._rounds.opened(round_, message_id, now):
+            log.info("round %s open as message %s", round_.id, message_id)
+            await self._refresh(round_.id)
+
+    async def _seed(self, errand: Errand, round_: Round) -> None:
+        if round_.state is RoundState.OPEN:
+            await self._publisher.seed(round_)
+            # What members did before the card was known here is read back.
+            await self._rounds.read_back(self._clock.now(), round_.id)
+        await self._outbox.done(errand.id)
+
+    async def _thread(self, errand: Errand, round_: Round) -> None:
+        if round_.state is RoundState.OPEN:
+            thread_id = await self._publisher.open_thread(round_)
+            await self._rounds.has_thread(round_.id, thread_id, Chore.THREAD)
+            await self._refresh(round_.id)
+        else:
+            await self._outbox.done(errand.id)
+
+    async def _retire(self, errand: Errand, round_: Round) -> None:
+        counts = await self._rounds.counts([round_.id])
+        await self._publisher.retire_card(round_, counts[round_.id])
+        await self._outbox.done(errand.id)
+
+    async def _discuss(self, errand: Errand, round_: Round) -> None:
+        thread_id = await self._publisher.open_discussion(round_)
+        await self._rounds.has_thread(round_.id, thread_id, Chore.DISCUSS)
+
+    async def _notice(self, errand: Errand) -> None:
+        # Counted before it is sent: a crash in between loses the notice rather than doubling it,
+        # and `/schedule list` shows the reason as well.
+        if errand.attempts >= NOTICE_TRIES or not await self._outbox.attempt(errand.id):
+            await self._outbox.done(errand.id)
+            return
+        try:
+            await self._publisher.notify_admins(errand.guild_id, **errand.payload)
+        except Unreachable as error:
+            await self._put_off(errand, str(error))
+        except (Refused, Gone) as error:
+            log.warning("no way to tell the admins of server %s: %s", errand.guild_id, error)
+            await self._outbox.done(errand.id)
+        else:
+            await self._outbox.done(errand.id)
+
+    # ------------------------------------------------------------------ trouble
+
+    async def _again(self, errand: Errand, error: str) -> None:
+        cosmetic = errand.kind in COSMETIC
+        if cosmetic and errand.attempts >= COSMETIC_TRIES:
+            await self._outbox.done(errand.id)
+            return
+        await self._put_off(errand, error)
+
+    async def _put_off(self, errand: Errand, error: str) -> None:
+        due_at = self._clock.now() + delay(errand.attempts)
+        await self._outbox.put_off(errand.id, due_at, error)
+
+    async def _refused(self, errand: Errand, round_: Round, error: Refused) -> None:
+        await self._pause(
+            round_,
+            f"Discord refused: {error}",
+            f"I paused **{{name}}** in <#{round_.channel_id}>: Discord refused me something there "
+            f"({error}). Give me the permission back, then run `/schedule resume`.",
+        )
+        if errand.kind in COSMETIC:
+            await self._outbox.done(errand.id)
+        else:
+            await self._outbox.put_off(errand.id, self._clock.now() + LONGEST_DELAY, str(error))
+            await self._give_up_if_over(errand, round_)
+
+    async def _give_up_if_over(self, errand: Errand, round_: Round) -> None:
+        now = self._clock.now()
+        if errand.kind is Chore.POST and now >= round_.give_up_at:
+            await self._fail(round_)
+        elif errand.kind is Chore.REVEAL and now >= round_.closes_at + timedelta(days=1):
+            await self._outbox.done(errand.id)
+
+    async def _gone(self, errand: Errand, round_: Round, error: Gone) -> None:
+        if error.what in {"channel", "guild"}:
+            await self._pause(
+                round_,
+                f"the {_called(error.what)} is gone",
+                "I paused **{name}**: I can no longer see its channel. Choose another with "
+                "`/schedule edit`, then run `/schedule resume`.",
+            )
+        if errand.kind is Chore.POST:
+            # Another channel may be chosen until it is too late to post.
+            await self._outbox.put_off(errand.id, self._clock.now() + LONGEST_DELAY, str(error))
+            await self._give_up_if_over(errand, round_)
+        elif errand.kind in AFTERWARDS or error.what == "thread":
+            await self._outbox.done(errand.id)
+        else:
+            await self.void([round_.id])
+
+    async def _pause(self, round_: Round, reason: str, notice: str) -> None:
+        if round_.schedule_id is None:
+            return
+        schedule = await self._schedules.get(round_.schedule_id)
+        if schedule is None:
+            return
+        why = Pause(reason, notice.replace("{name}", schedule.name))
+        if await self._schedules.pause(schedule.id, self._clock.now(), why):
+            log.warning("schedule %s paused: %s", schedule.id, reason)
+
+    async def _fail(self, round_: Round) -> None:
+        if not await self._rounds.end([round_.id], RoundState.FAILED):
+            return
+        log.error("round %s was not posted in time; given up", round_.id)
+        schedule = await self._schedules.get(round_.schedule_id or 0)
+        if schedule is not None and schedule.paused_at is None:
+            await self._outbox.notice(
+                round_.guild_id,
+                self._clock.now(),
+                channel_id=round_.channel_id,
+                user_id=schedule.created_by,
+                text=f"I could not post the question of **{schedule.name}** in "
+                f"<#{round_.channel_id}>: Discord did not take it in time. The next one follows "
+                "as planned.",
+            )
+
+    async def void(self, round_ids: list[int]) -> None:
+        """Withdraw rounds that are not graded yet: nobody gets points for them."""
+        for round_id in await self._rounds.end(round_ids, RoundState.VOID):
+            log.info("round %s void", round_id)
+            self._index.forget(round_id)
+
+    async def _refresh(self, round_id: int) -> None:
+        round_ = await self._rounds.get(round_id)
+        if round_ is not None:
+            self._index.put(round_)
+
+
+def _called(what: str) -> str:
+    return "server" if what == "guild" else what

@@ -1,0 +1,137 @@
+"""What happens to rounds from outside: restarts, and cards, threads or channels deleted."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from bot.domain.round import RoundState
+from bot.store.schedules import Pause
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from bot.services.clock import Clock
+    from bot.services.deliveries import Deliveries
+    from bot.services.open_rounds import OpenRounds
+    from bot.store.members import MemberStore
+    from bot.store.rounds import RoundStore
+    from bot.store.schedules import ScheduleStore
+
+log = logging.getLogger(__name__)
+
+PAGE = 500
+
+CHANNEL_GONE = Pause(
+    "its channel was deleted",
+    "I paused the daily question: its channel was deleted. Choose another channel with "
+    "`/schedule edit`, then run `/schedule resume`.",
+)
+THREAD_GONE = Pause(
+    "the thread of an open question was deleted",
+    "I paused the daily question: the thread of an open question was deleted, so answers in it are "
+    "gone. Run `/schedule resume` when it should go on.",
+)
+REMOVED = Pause(
+    "Viva was removed from the server",
+    "I was removed from your server, so I paused its daily question. Invite me again and run "
+    "`/schedule resume` to go on; points and history are kept.",
+)
+
+
+class RoundService:
+    """Keeps rounds true to what happens on Discord.
+
+    Args:
+        rounds: the rounds.
+        schedules: paused when their channel goes.
+        members: who left.
+        deliveries: withdraws rounds.
+        index: the open rounds in memory.
+        clock: the time.
+    """
+
+    def __init__(
+        self,
+        *,
+        rounds: RoundStore,
+        schedules: ScheduleStore,
+        members: MemberStore,
+        deliveries: Deliveries,
+        index: OpenRounds,
+        clock: Clock,
+    ) -> None:
+        self._rounds = rounds
+        self._schedules = schedules
+        self._members = members
+        self._deliveries = deliveries
+        self._index = index
+        self._clock = clock
+
+    async def load(self) -> int:
+        """Fill the memory with the live rounds of the store, at start-up; return how many."""
+        count, after = 0, 0
+        while page := await self._rounds.live(after, PAGE):
+            for round_ in page:
+                self._index.put(round_)
+            count += len(page)
+            after = page[-1].id
+        return count
+
+    async def recover(self) -> int:
+        """Have every open round compared with Discord, since events may have been missed."""
+        count = await self._rounds.read_back(self._clock.now())
+        if count:
+            log.info("reading back %s open rounds", count)
+        return count
+
+    async def messages_deleted(self, message_ids: Collection[int]) -> None:
+        """Cards among deleted messages void their rounds."""
+        rounds = [self._index.by_message(message_id) for message_id in message_ids]
+        await self._deliveries.void([round_.id for round_ in rounds if round_ is not None])
+
+    async def thread_deleted(self, thread_id: int) -> None:
+        """The thread of a round that is open was deleted: answers are lost, so admins are told."""
+        round_ = self._index.by_thread(thread_id)
+        if round_ is None or round_.state is not RoundState.OPEN:
+            return
+        await self._rounds.thread_gone(round_.id)
+        fresh = await self._rounds.get(round_.id)
+        if fresh is not None:
+            self._index.put(fresh)
+        if round_.schedule_id is not None:
+            await self._schedules.pause(round_.schedule_id, self._clock.now(), THREAD_GONE)
+
+    async def channel_deleted(self, channel_id: int) -> None:
+        """A channel was deleted: its schedules pause, its rounds are void."""
+        await self._schedules.pause_channel(channel_id, self._clock.now(), CHANNEL_GONE)
+        rounds = await self._rounds.in_channel(channel_id)
+        # What is not posted yet may still go to another channel.
+        posted = [round_.id for round_ in rounds if round_.state is not RoundState.POSTING]
+        await self._deliveries.void(posted)
+
+    async def guild_removed(self, guild_id: int) -> None:
+        """Viva was removed from a server: everything pauses, nothing is lost."""
+        await self._schedules.pause_guild(guild_id, self._clock.now(), REMOVED)
+        await self._members.guild_left(guild_id, self._clock.now())
+        for round_ in self._index:
+            if round_.guild_id == guild_id:
+                await self._deliveries.void([round_.id])
+
+    async def guild_joined(self, guild_id: int) -> None:
+        """Viva was invited (again)."""
+        await self._members.guild_left(guild_id, None)
+
+    async def reactions_cleared(self, message_id: int) -> None:
+        """A moderator cleared a card's reactions: the letters are put back."""
+        round_ = self._index.by_message(message_id)
+        if round_ is not None and round_.state is RoundState.OPEN:
+            await self._rounds.seed_again(round_, self._clock.now())
+
+    async def member_left(self, guild_id: int, member_id: int) -> None:
+        """A member left: hidden from the standings until they are back."""
+        await self._members.left(guild_id, [member_id], self._clock.now())
+
+    async def member_joined(self, guild_id: int, member_id: int) -> None:
+        """A member came (back)."""
+        await self._members.returned(guild_id, [member_id])

@@ -1,0 +1,234 @@
+"""Schedules: what admins set up, change, pause and look ahead to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+from typing import TYPE_CHECKING, Any
+
+from bot.domain.daily import Draft, Schedule
+from bot.errors import NotFound, UserError
+from bot.store.schedules import NameTakenError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from bot.domain.round import Round
+    from bot.domain.schedule import Occurrence
+    from bot.services.clock import Clock
+    from bot.services.daily import DailyService
+    from bot.services.publisher import Publisher
+    from bot.store.schedules import ScheduleStore
+
+MOST = 10
+"""Schedules a server may have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a schedule will do."""
+
+    schedule: Schedule
+    occurrences: Sequence[Occurrence]
+    candidates: int
+    """How many questions of the bank fit."""
+
+
+class ScheduleService:
+    """Adds, changes, pauses and previews schedules.
+
+    Args:
+        schedules: the store.
+        daily: claims posts (for `post_now`).
+        publisher: asks Discord for permissions.
+        clock: the time.
+    """
+
+    def __init__(
+        self, schedules: ScheduleStore, daily: DailyService, publisher: Publisher, clock: Clock
+    ) -> None:
+        self._schedules = schedules
+        self._daily = daily
+        self._publisher = publisher
+        self._clock = clock
+
+    async def add(self, draft: Draft) -> Schedule:
+        """Add a schedule.
+
+        Raises:
+            UserError: the name is taken, no question fits, or the server has too many.
+        """
+        self._check(draft)
+        if len(await self.list(draft.guild_id)) >= MOST:
+            raise UserError(
+                f"A server can have {MOST} schedules. Remove one with `/schedule remove` first."
+            )
+        now = self._clock.now()
+        first = draft.recurrence.next_after(now)
+        try:
+            schedule_id = await self._schedules.add(draft, first, now)
+        except NameTakenError:
+            raise UserError(_taken(draft.name)) from None
+        return await self._known(schedule_id)
+
+    async def edit(self, guild_id: int, name: str, **changes: Any) -> Schedule:
+        """Change a schedule; the changes are fields of `Draft`.
+
+        A local day that was asked already is not asked again, whatever the new time.
+
+        Raises:
+            NotFound: no schedule of that name.
+            UserError: the new name is taken, or no question fits.
+        """
+        edited = replace(await self.get(guild_id, name), **changes)
+        self._check(edited)
+        next_ = None if edited.paused_at else await self._next(edited)
+        try:
+            await self._schedules.change(edited, next_)
+        except NameTakenError:
+            raise UserError(_taken(edited.name)) from None
+        return await self._known(edited.id)
+
+    async def list(self, guild_id: int) -> Sequence[Schedule]:
+        """Return a server's schedules by name."""
+        return await self._schedules.of_guild(guild_id)
+
+    async def names(self, guild_id: int) -> Sequence[str]:
+        """Return the names of a server's schedules."""
+        return [schedule.name for schedule in await self._schedules.of_guild(guild_id)]
+
+    async def get(self, guild_id: int, name: str) -> Schedule:
+        """Return a schedule by name, whatever its case.
+
+        Raises:
+            NotFound: no schedule of that name; lists those there are.
+        """
+        schedules = await self._schedules.of_guild(guild_id)
+        for schedule in schedules:
+            if schedule.name.casefold() == name.strip().casefold():
+                return schedule
+        if not schedules:
+            raise NotFound("There is no schedule here yet. Set one up with `/setup`.")
+        names = ", ".join(f"**{schedule.name}**" for schedule in schedules)
+        raise NotFound(f"There is no schedule called “{name}” here. There is: {names}.")
+
+    async def preview(self, guild_id: int, name: str, count: int = 3) -> Preview:
+        """Return when a schedule posts next, and how many questions fit it."""
+        schedule = await self.get(guild_id, name)
+        return await self.look_ahead(schedule, count)
+
+    async def look_ahead(self, draft: Draft, count: int = 3) -> Preview:
+        """Return the same for a schedule that may not be stored yet; a paused one has no posts."""
+        fitting = self._daily.fitting(draft)
+        if not isinstance(draft, Schedule):
+            stored = Schedule(id=0, **{f.name: getattr(draft, f.name) for f in fields(Draft)})
+            posts = draft.recurrence.upcoming(self._clock.now(), count)
+            return Preview(stored, posts, fitting)
+        if draft.next_at is None:
+            return Preview(draft, [], fitting)
+        before = await self._schedules.last_day(draft.id)
+        posts = draft.recurrence.upcoming(self._clock.now(), count, after_day=before)
+        return Preview(draft, posts, fitting)
+
+    async def pause(self, guild_id: int, name: str) -> Schedule:
+        """Stop posting until resumed. Rounds that are open go on.
+
+        Raises:
+            UserError: it is paused already.
+        """
+        schedule = await self.get(guild_id, name)
+        if not await self._schedules.pause(schedule.id, self._clock.now()):
+            raise UserError(f"**{schedule.name}** is paused already.")
+        return await self._known(schedule.id)
+
+    async def resume(self, guild_id: int, name: str) -> Schedule:
+        """Go on posting.
+
+        Raises:
+            UserError: it is not paused, or a permission is still missing.
+        """
+        schedule = await self.get(guild_id, name)
+        if schedule.paused_at is None:
+            raise UserError(f"**{schedule.name}** is not paused.")
+        missing = await self.check(schedule.guild_id, schedule.channel_id)
+        if missing:
+            raise UserError(
+                f"I still lack {', '.join(missing)} in <#{schedule.channel_id}>. "
+                "Grant that in the channel's settings, then resume again."
+            )
+        next_ = await self._next(schedule)
+        await self._schedules.resume(schedule.id, next_, self._clock.now())
+        return await self._known(schedule.id)
+
+    async def skip(self, guild_id: int, name: str, *, undo: bool = False) -> Schedule:
+        """Leave out the next post, or take that back.
+
+        Raises:
+            UserError: it is paused, or there is nothing to take back.
+        """
+        schedule = await self.get(guild_id, name)
+        if schedule.next_at is None or schedule.next_day is None:
+            raise UserError(f"**{schedule.name}** is paused, so there is nothing to skip.")
+        if undo:
+            if await self._schedules.unskip(schedule, self._clock.now()) is None:
+                raise UserError(f"No skipped post of **{schedule.name}** is still to come.")
+        else:
+            next_ = schedule.recurrence.next_after(schedule.next_at, after_day=schedule.next_day)
+            if not await self._schedules.skip(schedule, next_):
+                raise UserError(f"**{schedule.name}** has just posted. Skip again if you like.")
+        return await self._known(schedule.id)
+
+    async def post_now(self, guild_id: int, name: str) -> Round:
+        """Post a question at once, besides the regular ones.
+
+        Raises:
+            UserError: one was posted within this minute, or none fits.
+        """
+        return await self._daily.post_now(await self.get(guild_id, name))
+
+    async def remove(self, guild_id: int, name: str) -> Schedule:
+        """Remove a schedule and return it. Its open rounds go on, its history stays."""
+        schedule = await self.get(guild_id, name)
+        await self._schedules.remove(schedule.id)
+        return schedule
+
+    async def check(self, guild_id: int, channel_id: int) -> Sequence[str]:
+        """Return the permissions Viva lacks in the channel; see `Publisher`."""
+        return await self._publisher.missing_permissions(guild_id, channel_id)
+
+    async def test_post(self, channel_id: int) -> None:
+        """Send a message to the channel and remove it again."""
+        await self._publisher.test_post(channel_id)
+
+    def topics(self) -> Sequence[tuple[str, str]]:
+        """Return the bank's topics as (id, title), in the bank's order."""
+        return self._daily.topics()
+
+    def now(self) -> datetime:
+        """Return the present instant."""
+        return self._clock.now()
+
+    def _check(self, draft: Draft) -> None:
+        if not draft.name.strip():
+            raise UserError("Give the schedule a name, such as `daily`.")
+        if self._daily.fitting(draft) == 0:
+            raise UserError(
+                "No question of the bank fits these topics and difficulties. Choose more of them."
+            )
+
+    async def _next(self, schedule: Schedule) -> Occurrence:
+        before = await self._schedules.last_day(schedule.id)
+        return schedule.recurrence.next_after(self._clock.now(), after_day=before)
+
+    async def _known(self, schedule_id: int) -> Schedule:
+        schedule = await self._schedules.get(schedule_id)
+        if schedule is None:
+            raise NotFound("That schedule was removed meanwhile.")
+        return schedule
+
+
+def _taken(name: str) -> str:
+    return (
+        f"There is a schedule called **{name}** already. "
+        "Choose another name, or change that one with `/schedule edit`."
+    )

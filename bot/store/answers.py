@@ -1,0 +1,322 @@
+"""Answers, written in groups: one statement for all that is pending.
+
+Whether a round still takes answers is decided in the transaction that writes them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import bindparam, delete, select
+from sqlalchemy.dialects.sqlite import insert
+
+from bot.domain.grading import choose, chosen
+from bot.errors import NotFound, RoundClosed
+from bot.store.tables import answers, rounds, thread_messages
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+    from datetime import datetime
+
+    from sqlalchemy import ColumnElement
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
+    from bot.domain.question import Question
+    from bot.store.database import Database
+
+
+class Source(StrEnum):
+    """How an answer was given."""
+
+    REACTION = "reaction"
+    BUTTON = "button"
+    MODAL = "modal"
+    THREAD = "thread"
+
+
+class Edit(StrEnum):
+    """What an answer does to the one that the member holds."""
+
+    SET = "set"  # replaces it
+    ADD = "add"  # adds an option
+    TOGGLE = "toggle"  # adds an option or takes it away
+    DROP = "drop"  # takes an option away
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerOp:
+    """One member's answer to one round, before it is committed."""
+
+    round_id: int
+    member_id: int
+    edit: Edit
+    question: Question
+    option: int
+    """An index into the question's options (bank order); -1 for typed answers."""
+    text: str
+    """The canonical response of a typed answer, else empty."""
+    source: Source
+    at: datetime
+    settling: bool = False
+    """Whether it was read back from Discord: then a round that has just closed takes it, too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What a member held before, and what is held now; None is no answer."""
+
+    before: str | None
+    now: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer as stored."""
+
+    round_id: int
+    member_id: int
+    response: str
+    source: Source
+    answered_at: datetime
+
+
+_standing = select(rounds.c.id, rounds.c.state, rounds.c.closes_at).where(
+    rounds.c.id.in_(bindparam("ids", expanding=True))
+)
+_held = select(answers.c.member_id, answers.c.response).where(
+    answers.c.round_id == bindparam("round_id"),
+    answers.c.member_id.in_(bindparam("members", expanding=True)),
+)
+_insert = insert(answers)
+_upsert = _insert.on_conflict_do_update(
+    index_elements=["round_id", "member_id"],
+    set_={
+        "response": _insert.excluded.response,
+        "source": _insert.excluded.source,
+        "answered_at": _insert.excluded.answered_at,
+    },
+)
+_delete = delete(answers).where(
+    answers.c.round_id == bindparam("r"), answers.c.member_id == bindparam("m")
+)
+
+
+async def apply(conn: AsyncConnection, ops: Sequence[AnswerOp]) -> Sequence[Held | Exception]:
+    """Write a group of answers in the order given; a late one gets its error, alone."""
+    standing = await _standings(conn, {op.round_id for op in ops})
+    held = await _held_now(conn, ops)
+    results: list[Held | Exception] = []
+    touched: dict[tuple[int, int], AnswerOp] = {}
+    for op in ops:
+        refusal = _refusal(op, standing.get(op.round_id))
+        if refusal is not None:
+            results.append(refusal)
+            continue
+        place = (op.round_id, op.member_id)
+        before = held.get(place)
+        after = edited(op, before)
+        results.append(Held(before, after))
+        if after != before:
+            held[place] = after
+            touched[place] = op
+    await _write(conn, touched, held)
+    return results
+
+
+def edited(op: AnswerOp, before: str | None) -> str | None:
+    """Return the response after the operation; None when nothing is left."""
+    if op.option < 0:
+        return op.text or None
+    if op.edit is Edit.SET:
+        return str(op.option)
+    options = set(chosen(before)) if before else set()
+    if op.edit is Edit.DROP or (op.edit is Edit.TOGGLE and op.option in options):
+        options.discard(op.option)
+    else:
+        options.add(op.option)
+    return choose(op.question, options) if options else None
+
+
+async def _standings(
+    conn: AsyncConnection, ids: Collection[int]
+) -> dict[int, tuple[str, datetime]]:
+    rows = await conn.execute(_standing, {"ids": list(ids)})
+    return {row[0]: (row[1], row[2]) for row in rows}
+
+
+async def _held_now(
+    conn: AsyncConnection, ops: Iterable[AnswerOp]
+) -> dict[tuple[int, int], str | None]:
+    asked: dict[int, set[int]] = {}
+    for op in ops:
+        asked.setdefault(op.round_id, set()).add(op.member_id)
+    held: dict[tuple[int, int], str | None] = {}
+    for round_id, members in asked.items():
+        params = {"round_id": round_id, "members": list(members)}
+        for member_id, response in await conn.execute(_held, params):
+            held[round_id, member_id] = response
+    return held
+
+
+def _refusal(op: AnswerOp, standing: tuple[str, datetime] | None) -> Exception | None:
+    if standing is None:
+        return NotFound("That question is no longer known here.")
+    state, closes_at = standing
+    if state == "posting":
+        return NotFound("That question is just being posted. Try again in a moment.")
+    if state == "open" and (op.settling or op.at < closes_at):
+        return None
+    if state == "closed" and op.settling:
+        return None
+    if state in {"void", "failed", "skipped"}:
+        return NotFound("That question was withdrawn; answers to it do not count.")
+    stamp = int(closes_at.timestamp())
+    return RoundClosed(f"That question closed <t:{stamp}:R>, so this answer does not count.")
+
+
+async def _write(
+    conn: AsyncConnection,
+    touched: Mapping[tuple[int, int], AnswerOp],
+    held: Mapping[tuple[int, int], str | None],
+) -> None:
+    upserts: list[dict[str, Any]] = []
+    deletes: list[dict[str, Any]] = []
+    for place, op in touched.items():
+        response = held[place]
+        if response is None:
+            deletes.append({"r": op.round_id, "m": op.member_id})
+        else:
+            upserts.append(
+                {
+                    "round_id": op.round_id,
+                    "member_id": op.member_id,
+                    "response": response,
+                    "source": op.source.value,
+                    "answered_at": op.at,
+                }
+            )
+    if upserts:
+        await conn.execute(_upsert, upserts)
+    if deletes:
+        await conn.execute(_delete, deletes)
+
+
+class AnswerStore:
+    """The answers of all rounds."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    async def put(self, op: AnswerOp) -> Held:
+        """Commit an answer, together with whatever else is pending.
+
+        Raises:
+            RoundClosed: the round takes no answers any more.
+            NotFound: there is no such round, or it was withdrawn.
+        """
+        return await self._db.writer.submit(apply, op)
+
+    async def get(self, round_id: int, member_id: int) -> Answer | None:
+        """Return a member's answer."""
+        found = await self._all(answers.c.round_id == round_id, answers.c.member_id == member_id)
+        return found[0] if found else None
+
+    async def of_round(self, round_id: int) -> list[Answer]:
+        """Return a round's answers, the earliest first."""
+        return await self._all(answers.c.round_id == round_id)
+
+    async def _all(self, *where: ColumnElement[bool]) -> list[Answer]:
+        query = select(answers).where(*where).order_by(answers.c.answered_at, answers.c.member_id)
+        async with self._db.read() as conn:
+            rows = (await conn.execute(query)).all()
+        return [
+            Answer(r.round_id, r.member_id, r.response, Source(r.source), r.answered_at)
+            for r in rows
+        ]
+
+    # ------------------------------------------------------------------ threads
+
+    async def thread_put(self, op: AnswerOp, message_id: int, content: str, limit: int) -> None:
+        """Store a member's message in the thread of an open question: it is (part of) the answer.
+
+        Args:
+            op: the round, member and instant.
+            message_id: Discord's id; a message seen again is replaced, so edits are followed.
+            content: the text; the answer keeps at most `limit` characters of all of them.
+            limit: characters.
+        """
+        row = {
+            "message_id": message_id,
+            "round_id": op.round_id,
+            "member_id": op.member_id,
+            "content": content,
+        }
+
+        async def work(conn: AsyncConnection) -> None:
+            standing = await _standings(conn, [op.round_id])
+            refusal = _refusal(op, standing.get(op.round_id))
+            if refusal is not None:
+                raise refusal
+            await conn.execute(_keep_message, [row])
+            await _gather(conn, op, limit)
+
+        await self._db.writer.run(work)
+
+    async def thread_drop(
+        self, op_of: Callable[[int], AnswerOp], message_ids: Collection[int], limit: int
+    ) -> None:
+        """Forget deleted thread messages; the answers are what is left.
+
+        Args:
+            op_of: makes the operation for a member id (round, instant, whether settling).
+            message_ids: Discord's ids; unknown ones are ignored.
+            limit: characters an answer keeps.
+        """
+        which = thread_messages.c.message_id.in_(message_ids)
+        query = select(thread_messages.c.member_id).where(which).distinct()
+
+        async def work(conn: AsyncConnection) -> None:
+            authors = list((await conn.execute(query)).scalars())
+            for author in authors:
+                op = op_of(author)
+                standing = await _standings(conn, [op.round_id])
+                if _refusal(op, standing.get(op.round_id)) is None:
+                    await conn.execute(delete(thread_messages).where(which))
+                    await _gather(conn, op, limit)
+
+        await self._db.writer.run(work)
+
+    async def thread_ids(self, round_id: int) -> set[int]:
+        """Return the ids of the messages stored for a round."""
+        query = select(thread_messages.c.message_id).where(thread_messages.c.round_id == round_id)
+        async with self._db.read() as conn:
+            return set((await conn.execute(query)).scalars())
+
+
+_message = insert(thread_messages)
+_keep_message = _message.on_conflict_do_update(
+    index_elements=["message_id"], set_={"content": _message.excluded.content}
+)
+_texts = (
+    select(thread_messages.c.content)
+    .where(
+        thread_messages.c.round_id == bindparam("r"), thread_messages.c.member_id == bindparam("m")
+    )
+    .order_by(thread_messages.c.message_id)
+)
+_source = select(answers.c.source).where(
+    answers.c.round_id == bindparam("r"), answers.c.member_id == bindparam("m")
+)
+
+
+async def _gather(conn: AsyncConnection, op: AnswerOp, limit: int) -> None:
+    """Make a member's answer of their thread messages, unless they answered privately."""
+    who = {"r": op.round_id, "m": op.member_id}
+    if (await conn.execute(_source, who)).scalar_one_or_none() == Source.MODAL.value:
+        return
+    texts = (await conn.execute(_texts, who)).scalars().all()
+    text = "\n".join(t for t in texts if t.strip())[:limit]
+    place = (op.round_id, op.member_id)
+    await _write(conn, {place: op}, {place: text or None})

@@ -1,0 +1,363 @@
+"""The ledger and the standings, always in one transaction.
+
+`awards` is append-only; `standings` is its sum per board and topic and can be recomputed from it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import and_, bindparam, func, literal, select, union_all, update
+from sqlalchemy.dialects.sqlite import insert
+
+from bot.domain.standings import ALL
+from bot.domain.streaks import Streak
+from bot.store.outbox import Chore, drop, errand_row, put
+from bot.store.tables import answers, awards, guilds, members, rounds, standings
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+    from datetime import date, datetime
+
+    from sqlalchemy import ColumnElement, CompoundSelect, Row, RowMapping, Select
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
+    from bot.domain.round import Round
+    from bot.store.database import Database
+
+SUMS = ("points", "score_milli", "answered", "correct")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Award:
+    """A line of the ledger. Unique by source, source id, member and reason."""
+
+    guild_id: int
+    member_id: int
+    source: str
+    source_id: int
+    reason: str
+    topic: str
+    points: int
+    score_milli: int
+    answered: int
+    correct: int
+    season: str
+    week: str
+    rule: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """What the grading of a round comes to."""
+
+    scores: Mapping[int, int | None]
+    """Member -> score in thousandths; None for open questions."""
+    awards: Sequence[Award]
+    streaks: Mapping[int, Streak]
+
+
+@dataclass(frozen=True, slots=True)
+class StreakBase:
+    """What extending the streaks of a round's members needs."""
+
+    streaks: Mapping[int, Streak]
+    days: Sequence[date]
+    """The days before the round's on which the server was asked something, ascending."""
+    answered: Collection[tuple[int, date]]
+    """(member, day) pairs with an answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A member's sums on a board."""
+
+    member_id: int
+    points: int
+    score_milli: int
+    answered: int
+    correct: int
+
+
+_award = (
+    insert(awards)
+    .on_conflict_do_nothing(index_elements=["source", "source_id", "member_id", "reason"])
+    .returning(awards.c.source, awards.c.source_id, awards.c.member_id, awards.c.reason)
+)
+_standing = insert(standings)
+_add = _standing.on_conflict_do_update(
+    index_elements=["guild_id", "board", "topic", "member_id"],
+    set_={name: standings.c[name] + _standing.excluded[name] for name in SUMS},
+)
+_score = (
+    update(answers)
+    .where(answers.c.round_id == bindparam("r"), answers.c.member_id == bindparam("m"))
+    .values(score_milli=bindparam("score"))
+)
+_member = insert(members)
+_streak = _member.on_conflict_do_update(
+    index_elements=["guild_id", "member_id"],
+    set_={name: _member.excluded[name] for name in ("streak", "best_streak", "freezes", "last_day")}
+    | {"left_at": None},
+)
+
+
+class AwardStore:
+    """Points: the ledger and the standings."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    async def streak_base(self, round_: Round, member_ids: Collection[int]) -> StreakBase:
+        """Return what extending the members' streaks to the round's day needs."""
+        who = select(members).where(
+            members.c.guild_id == round_.guild_id, members.c.member_id.in_(member_ids)
+        )
+        since = round_.day - timedelta(days=60)
+        asked = (
+            rounds.c.guild_id == round_.guild_id,
+            rounds.c.day.between(since, round_.day - timedelta(days=1)),
+            rounds.c.state.in_(("open", "closed", "revealed")),
+        )
+        days = select(rounds.c.day).where(*asked).distinct().order_by(rounds.c.day)
+        done = (
+            select(answers.c.member_id, rounds.c.day)
+            .join(rounds, rounds.c.id == answers.c.round_id)
+            .where(*asked, answers.c.member_id.in_(member_ids))
+        )
+        async with self._db.read() as conn:
+            rows = (await conn.execute(who)).all()
+            streaks = {
+                r.member_id: Streak(r.streak, r.best_streak, r.freezes, r.last_day) for r in rows
+            }
+            asked_days = list((await conn.execute(days)).scalars())
+            answered = {(r[0], r[1]) for r in await conn.execute(done)}
+        return StreakBase(streaks, asked_days, answered)
+
+    async def zone(self, guild_id: int) -> str:
+        """Return the server's IANA zone."""
+        query = select(guilds.c.zone).where(guilds.c.id == guild_id)
+        async with self._db.read() as conn:
+            return (await conn.execute(query)).scalar_one_or_none() or "UTC"
+
+    async def settle(self, round_: Round, settlement: Settlement, now: datetime) -> bool:
+        """Record scores, awards, standings and streaks, once; the reveal is due next.
+
+        Idempotent: the round's `settle` chore is deleted here, and without it nothing is done.
+        """
+        lines = [_row(award) for award in settlement.awards]
+        scores = [
+            {"r": round_.id, "m": member, "score": score}
+            for member, score in settlement.scores.items()
+            if score is not None
+        ]
+        streaks = [
+            _streak_row(round_.guild_id, who, streak) for who, streak in settlement.streaks.items()
+        ]
+
+        async def work(conn: AsyncConnection) -> bool:
+            if not await drop(conn, [round_.id], Chore.SETTLE):
+                return False
+            await record(conn, lines)
+            if scores:
+                await conn.execute(_score, scores)
+            if streaks:
+                await conn.execute(_streak, streaks)
+            await put(conn, [errand_row(Chore.REVEAL, round_.guild_id, round_.id, now)])
+            return True
+
+        return await self._db.writer.run(work)
+
+    # ------------------------------------------------------------------ reading
+
+    async def top(
+        self, guild_id: int, board: str, topic: str, *, offset: int, limit: int
+    ) -> list[Line]:
+        """Return a page of a board: most points first, then by member id; no absent members."""
+        query = (
+            select(standings)
+            .where(*_board(guild_id, board, topic), _present)
+            .order_by(standings.c.points.desc(), standings.c.member_id)
+            .offset(offset)
+            .limit(limit)
+        )
+        async with self._db.read() as conn:
+            return [_line(row) for row in await conn.execute(query)]
+
+    async def line(self, guild_id: int, board: str, topic: str, member_id: int) -> Line | None:
+        """Return a member's sums on a board."""
+        query = select(standings).where(
+            *_board(guild_id, board, topic), standings.c.member_id == member_id
+        )
+        async with self._db.read() as conn:
+            row = (await conn.execute(query)).one_or_none()
+        return _line(row) if row else None
+
+    async def topics(self, guild_id: int, board: str, member_id: int) -> dict[str, Line]:
+        """Return a member's sums by topic; the empty topic is the sum of all."""
+        query = select(standings).where(
+            standings.c.guild_id == guild_id,
+            standings.c.board == board,
+            standings.c.member_id == member_id,
+        )
+        async with self._db.read() as conn:
+            return {row.topic: _line(row) for row in await conn.execute(query)}
+
+    async def above(self, guild_id: int, board: str, topic: str, points: int) -> int:
+        """Return how many present members have more points: one's rank is one more than that.
+
+        Counts on the index and takes the few absent members away, so that no join is needed for
+        each of many.
+        """
+        on_board = (*_board(guild_id, board, topic), standings.c.points > points)
+        every = select(func.count()).select_from(standings).where(*on_board)
+        async with self._db.read() as conn:
+            total = (await conn.execute(every)).scalar_one()
+            gone = (await conn.execute(_absent_on(guild_id, *on_board))).scalar_one()
+        return int(total - gone)
+
+    async def size(self, guild_id: int, board: str, topic: str) -> int:
+        """Return how many present members are on a board."""
+        return await self.above(guild_id, board, topic, -1)
+
+    async def of_member(
+        self, guild_id: int, member_id: int, *, offset: int, limit: int
+    ) -> tuple[list[tuple[Award, RowMapping | None]], int]:
+        """Return a page of a member's awards, the latest first, each with its round's row.
+
+        The second value is how many there are in all.
+        """
+        mine = (awards.c.guild_id == guild_id, awards.c.member_id == member_id)
+        query = (
+            select(awards, rounds.c.question_id, rounds.c.channel_id, rounds.c.reveal_message_id)
+            .outerjoin(rounds, and_(awards.c.source == "round", rounds.c.id == awards.c.source_id))
+            .where(*mine)
+            .order_by(awards.c.at.desc(), awards.c.id.desc())
+            .offset(offset)
+            .limit(limit)
+        )
+        count = select(func.count()).select_from(awards).where(*mine)
+        async with self._db.read() as conn:
+            rows = (await conn.execute(query)).mappings().all()
+            total = (await conn.execute(count)).scalar_one()
+        return [(_award_of(row), row if row["question_id"] else None) for row in rows], total
+
+    # ------------------------------------------------------------------ rebuilding
+
+    async def rebuild(self) -> list[tuple[int, str, str, int]]:
+        """Recompute the standings from the ledger; return the places that differed.
+
+        A place is (server, board, topic, member).
+        """
+
+        async def work(conn: AsyncConnection) -> list[tuple[int, str, str, int]]:
+            before = {tuple(r[:4]): tuple(r[4:]) for r in await conn.execute(select(standings))}
+            await conn.execute(standings.delete())
+            columns = [c.name for c in standings.c]
+            await conn.execute(standings.insert().from_select(columns, _recomputed()))
+            after = {tuple(r[:4]): tuple(r[4:]) for r in await conn.execute(select(standings))}
+            keys = before.keys() | after.keys()
+            return sorted(key for key in keys if before.get(key) != after.get(key))
+
+        return await self._db.writer.run(work)
+
+
+async def record(conn: AsyncConnection, lines: Sequence[dict[str, Any]]) -> None:
+    """Append to the ledger and add to the standings; a line recorded before changes neither."""
+    if not lines:
+        return
+    new = {tuple(row) for row in await conn.execute(_award, lines)}
+    places = [
+        place
+        for line in lines
+        if (line["source"], line["source_id"], line["member_id"], line["reason"]) in new
+        for place in _places(line)
+    ]
+    if places:
+        await conn.execute(_add, places)
+
+
+def _places(line: Mapping[str, Any]) -> list[dict[str, Any]]:
+    sums = {name: line[name] for name in SUMS}
+    who = {"guild_id": line["guild_id"], "member_id": line["member_id"]}
+    return [
+        {**who, **sums, "board": board, "topic": topic}
+        for board in (ALL, line["season"], line["week"])
+        for topic in ("", line["topic"])
+    ]
+
+
+def _recomputed() -> CompoundSelect[Any]:
+    sums = [func.sum(awards.c[name]) for name in SUMS]
+    parts = [
+        select(awards.c.guild_id, board, topic, awards.c.member_id, *sums).group_by(
+            awards.c.guild_id, board, topic, awards.c.member_id
+        )
+        for board in (literal(ALL), awards.c.season, awards.c.week)
+        for topic in (literal(""), awards.c.topic)
+    ]
+    return union_all(*parts)
+
+
+_absent = members.c.left_at.is_not(None) | members.c.hidden
+_present = ~(
+    select(members.c.member_id)
+    .where(
+        members.c.guild_id == standings.c.guild_id,
+        members.c.member_id == standings.c.member_id,
+        _absent,
+    )
+    .exists()
+)
+
+
+def _absent_on(guild_id: int, *where: ColumnElement[bool]) -> Select[int]:
+    return (
+        select(func.count())
+        .select_from(members)
+        .join(
+            standings,
+            and_(
+                standings.c.guild_id == members.c.guild_id,
+                standings.c.member_id == members.c.member_id,
+            ),
+        )
+        .where(members.c.guild_id == guild_id, _absent, *where)
+    )
+
+
+def _board(guild_id: int, board: str, topic: str) -> tuple[ColumnElement[bool], ...]:
+    return (
+        standings.c.guild_id == guild_id,
+        standings.c.board == board,
+        standings.c.topic == topic,
+    )
+
+
+def _line(row: Row[Any]) -> Line:
+    return Line(row.member_id, row.points, row.score_milli, row.answered, row.correct)
+
+
+_AWARD_FIELDS = tuple(Award.__dataclass_fields__)
+
+
+def _row(award: Award) -> dict[str, Any]:
+    return {name: getattr(award, name) for name in _AWARD_FIELDS}
+
+
+def _award_of(row: RowMapping) -> Award:
+    return Award(**{name: row[name] for name in _AWARD_FIELDS})
+
+
+def _streak_row(guild_id: int, member_id: int, streak: Streak) -> dict[str, Any]:
+    return {
+        "guild_id": guild_id,
+        "member_id": member_id,
+        "streak": streak.days,
+        "best_streak": streak.best,
+        "freezes": streak.freezes,
+        "last_day": streak.last_day,
+    }

@@ -1,0 +1,90 @@
+"""Members and servers: who left, who hides, whose streak stands where."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select, update
+from sqlalchemy.dialects.sqlite import insert
+
+from bot.store.tables import guilds, members
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import date, datetime
+
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
+    from bot.store.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """What is kept of a member besides answers and awards."""
+
+    streak: int = 0
+    best_streak: int = 0
+    freezes: int = 2
+    last_day: date | None = None
+    hidden: bool = False
+
+
+_row = insert(members)
+_leave = _row.on_conflict_do_update(
+    index_elements=["guild_id", "member_id"], set_={"left_at": _row.excluded.left_at}
+)
+
+
+class MemberStore:
+    """The members of all servers."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    async def get(self, guild_id: int, member_id: int) -> Member:
+        """Return what is kept of a member; the beginning for one who has not answered yet."""
+        query = select(members).where(
+            members.c.guild_id == guild_id, members.c.member_id == member_id
+        )
+        async with self._db.read() as conn:
+            row = (await conn.execute(query)).one_or_none()
+        if row is None:
+            return Member()
+        return Member(row.streak, row.best_streak, row.freezes, row.last_day, row.hidden)
+
+    async def left(self, guild_id: int, member_ids: Collection[int], now: datetime) -> None:
+        """Note that members left; harmless when it was noted before.
+
+        A server without a schedule keeps no members: then nothing is noted.
+        """
+        known = select(guilds.c.id).where(guilds.c.id == guild_id)
+        rows = [{"guild_id": guild_id, "member_id": m, "left_at": now} for m in member_ids]
+
+        async def work(conn: AsyncConnection) -> None:
+            if rows and (await conn.execute(known)).first():
+                await conn.execute(_leave, rows)
+
+        await self._db.writer.run(work)
+
+    async def returned(self, guild_id: int, member_ids: Collection[int]) -> None:
+        """Note that members are (back) in the server."""
+        statement = (
+            update(members)
+            .where(members.c.guild_id == guild_id, members.c.member_id.in_(member_ids))
+            .values(left_at=None)
+        )
+
+        async def work(conn: AsyncConnection) -> None:
+            await conn.execute(statement)
+
+        await self._db.writer.run(work)
+
+    async def guild_left(self, guild_id: int, at: datetime | None) -> None:
+        """Note when Viva was removed from a server, or with None that it is back."""
+        statement = update(guilds).where(guilds.c.id == guild_id).values(left_at=at)
+
+        async def work(conn: AsyncConnection) -> None:
+            await conn.execute(statement)
+
+        await self._db.writer.run(work)

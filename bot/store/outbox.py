@@ -1,0 +1,166 @@
+"""The outbox: what is still to be done on Discord, written in the transaction that decided it.
+
+A row is deleted in the transaction that records its outcome, so a crash at any line leaves either
+the row (and it is done again, carefully) or the outcome.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy.dialects.sqlite import insert
+
+from bot.store.tables import outbox
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+    from datetime import datetime
+
+    from sqlalchemy import RowMapping
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
+    from bot.store.database import Database
+
+
+class Chore(StrEnum):
+    """What is to be done; the order is the order of priority."""
+
+    POST = "post"
+    READBACK = "readback"
+    SETTLE = "settle"
+    REVEAL = "reveal"
+    NOTICE = "notice"
+    SEED = "seed"
+    THREAD = "thread"
+    RETIRE = "retire"
+    DISCUSS = "discuss"
+
+
+PRIORITY = {chore: rank for rank, chore in enumerate(Chore)}
+
+_add = insert(outbox).on_conflict_do_nothing(index_elements=["round_id", "kind"])
+_done = delete(outbox).where(outbox.c.id == bindparam("row_id"))
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """A row of the outbox."""
+
+    id: int
+    kind: Chore
+    guild_id: int
+    round_id: int | None
+    payload: dict[str, Any]
+    attempts: int
+    """How often it was tried and put off."""
+
+
+def errand_row(
+    kind: Chore, guild_id: int, round_id: int | None, due_at: datetime, **payload: str | int
+) -> dict[str, Any]:
+    """Return the parameters of a new row."""
+    return {
+        "kind": kind.value,
+        "guild_id": guild_id,
+        "round_id": round_id,
+        "payload": json.dumps(payload, separators=(",", ":")),
+        "priority": PRIORITY[kind],
+        "due_at": due_at,
+        "attempts": 0,
+    }
+
+
+async def put(conn: AsyncConnection, rows: Sequence[dict[str, Any]]) -> None:
+    """Add rows; a chore that the round already has is left as it is."""
+    if rows:
+        await conn.execute(_add, rows)
+
+
+async def drop(conn: AsyncConnection, round_ids: Collection[int], *kinds: Chore) -> int:
+    """Delete the rounds' chores of these kinds (all kinds when none is named); return how many."""
+    where = [outbox.c.round_id.in_(round_ids)]
+    if kinds:
+        where.append(outbox.c.kind.in_([kind.value for kind in kinds]))
+    return (await conn.execute(delete(outbox).where(*where))).rowcount
+
+
+class OutboxStore:
+    """Reads and moves the outbox's rows."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    async def due(self, now: datetime, limit: int, besides: Collection[int]) -> list[Errand]:
+        """Return what is due, most urgent first, besides the rows already in hand."""
+        query = (
+            select(outbox)
+            .where(outbox.c.due_at <= now, outbox.c.id.not_in(besides))
+            .order_by(outbox.c.priority, outbox.c.due_at, outbox.c.id)
+            .limit(limit)
+        )
+        async with self._db.read() as conn:
+            rows = (await conn.execute(query)).mappings().all()
+        return [_errand(row) for row in rows]
+
+    async def of_round(self, round_id: int) -> list[Errand]:
+        """Return what is still to be done for a round, most urgent first."""
+        query = select(outbox).where(outbox.c.round_id == round_id).order_by(outbox.c.priority)
+        async with self._db.read() as conn:
+            rows = (await conn.execute(query)).mappings().all()
+        return [_errand(row) for row in rows]
+
+    async def done(self, errand_id: int) -> None:
+        """Delete a row; harmless when it is gone."""
+
+        async def work(conn: AsyncConnection) -> None:
+            await conn.execute(_done, {"row_id": errand_id})
+
+        await self._db.writer.run(work)
+
+    async def put_off(self, errand_id: int, due_at: datetime, error: str) -> None:
+        """Try a row again at `due_at`; counts the attempt."""
+        statement = (
+            update(outbox)
+            .where(outbox.c.id == errand_id)
+            .values(due_at=due_at, attempts=outbox.c.attempts + 1, last_error=error[:500])
+        )
+
+        async def work(conn: AsyncConnection) -> None:
+            await conn.execute(statement)
+
+        await self._db.writer.run(work)
+
+    async def notice(self, guild_id: int, now: datetime, **payload: str | int) -> None:
+        """Have the admins of a server told something; see `Publisher.notify_admins`."""
+        row = errand_row(Chore.NOTICE, guild_id, None, now, **payload)
+
+        async def work(conn: AsyncConnection) -> None:
+            await put(conn, [row])
+
+        await self._db.writer.run(work)
+
+    async def attempt(self, errand_id: int) -> bool:
+        """Count an attempt before it is made; False when the row is gone."""
+        statement = (
+            update(outbox).where(outbox.c.id == errand_id).values(attempts=outbox.c.attempts + 1)
+        )
+
+        async def work(conn: AsyncConnection) -> bool:
+            return (await conn.execute(statement)).rowcount == 1
+
+        return await self._db.writer.run(work)
+
+
+def _errand(row: RowMapping) -> Errand:
+    return Errand(
+        id=row["id"],
+        kind=Chore(row["kind"]),
+        guild_id=row["guild_id"],
+        round_id=row["round_id"],
+        payload=json.loads(row["payload"]),
+        attempts=row["attempts"],
+    )
