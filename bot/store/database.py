@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import URL, event
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from bot.store import files
+from bot.errors import StoreError
+from bot.store import driver, files
 from bot.store.migrate import migrate
 from bot.store.writer import Writer
 
@@ -17,9 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sqlalchemy.engine import Connection
-    from sqlalchemy.engine.interfaces import DBAPIConnection
     from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
-    from sqlalchemy.pool import ConnectionPoolEntry
 
 READERS = 4
 """The most connections that read at the same time; each is a thread of its own."""
@@ -54,9 +53,18 @@ class Database:
 
         Writing through it is refused. It is for a few statements, not for keeps: while it is
         held, the journal cannot be folded into the file.
+
+        Raises:
+            StoreError: the database is closed.
         """
+        if self.writer.is_closed():
+            raise StoreError(f"the database {self.path} is closed; start Viva again")
         async with self._readers.connect() as connection:
-            yield connection
+            try:
+                yield connection
+            finally:
+                if self.writer.is_closed():  # the pool it came from is gone, and would keep it open
+                    await connection.invalidate()
 
     async def close(self) -> None:
         """Finish what is pending, fold the journal into the file, and let go of it."""
@@ -80,7 +88,7 @@ async def open_database(path: Path) -> AsyncIterator[Database]:
         migrate(path)
         writing = _engine(path, begin="BEGIN IMMEDIATE", connections=1)
         stack.push_async_callback(writing.dispose)
-        reading = _engine(path, begin="BEGIN", connections=READERS, readonly=True)
+        reading = _engine(path, begin="BEGIN", connections=READERS, query_only=True)
         stack.push_async_callback(reading.dispose)
         writer = Writer(writing, path)
         stack.push_async_callback(writer.close)
@@ -102,26 +110,25 @@ def upgrade(path: Path) -> tuple[str | None, str]:
         return migrate(path)
 
 
-def _engine(path: Path, *, begin: str, connections: int, readonly: bool = False) -> AsyncEngine:
+def _engine(path: Path, *, begin: str, connections: int, query_only: bool = False) -> AsyncEngine:
     """Return an engine whose transactions begin with `begin`, not where sqlite3 thinks fit."""
+
+    async def connect() -> driver.LeanConnection:
+        return await driver.connect(
+            path, _PRAGMAS, begin=begin, query_only=query_only, busy_seconds=BUSY_SECONDS
+        )
+
     engine = create_async_engine(
         URL.create("sqlite+aiosqlite", database=str(path)),
-        connect_args={"isolation_level": None, "timeout": BUSY_SECONDS},
+        async_creator=connect,
         pool_size=connections,
         max_overflow=0,
     )
 
-    @event.listens_for(engine.sync_engine, "connect")
-    def _prepare(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
-        cursor = connection.cursor()
-        for pragma in (*_PRAGMAS, f"PRAGMA query_only={'ON' if readonly else 'OFF'}"):
-            cursor.execute(pragma)
-        cursor.close()
-
     @event.listens_for(engine.sync_engine, "begin")
     def _begin(connection: Connection) -> None:
-        adapted = connection.connection.dbapi_connection
-        if adapted is not None:
-            adapted.run_async(lambda driver: driver.execute(begin))
+        lean = connection.connection.driver_connection
+        if lean is not None:
+            lean.begin()
 
     return engine

@@ -16,8 +16,6 @@ from collections import deque
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from sqlalchemy.exc import DBAPIError, IntegrityError
-
 from bot.errors import StoreError
 from bot.store.files import explain, is_explained
 
@@ -35,10 +33,6 @@ ResultT = TypeVar("ResultT")
 
 GROUP = 512
 """The most operations in one commit; it bounds how long the first of them waits."""
-
-
-class _NotCommitted(Exception):
-    """The transaction could not be begun or committed, whatever was in it."""
 
 
 class _Operation:
@@ -141,14 +135,26 @@ class Writer:
         result: ResultT = await self._enqueue(apply, item)
         return result
 
+    def is_closed(self) -> bool:
+        """Return whether operations are refused."""
+        return self._closed
+
     async def close(self) -> None:
         """Refuse new operations, finish the pending ones, and close the connection."""
         self._closed = True
         try:
             while self._task is not None:
                 await asyncio.wait([self._task])
+        except asyncio.CancelledError:
+            await self._give_up()
+            raise
         finally:
             await self._discard()
+
+    async def _give_up(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.wait([self._task])
 
     def _enqueue(self, apply: Apply, item: object) -> asyncio.Future[Any]:
         if self._closed:
@@ -190,61 +196,50 @@ class Writer:
             return
         try:
             results = await self._transaction(group)
-        except _NotCommitted as error:
-            for operation in group:
-                operation.fail(self._reason(error.__cause__ or error))
-        except Exception as error:  # noqa: BLE001  (told to the caller it concerns)
-            await self._isolate(group, error)
+        except Exception as error:  # noqa: BLE001  (told to the callers it concerns)
+            await self._failed(group, error)
         else:
             self.commits += 1
             for operation, result in zip(group, results, strict=True):
                 operation.succeed(result)
 
-    async def _isolate(self, group: list[_Operation], error: Exception) -> None:
-        """Try a failed group again in halves; a failed operation alone is told so."""
-        if len(group) == 1:
-            group[0].fail(self._reason(error))
-            return
-        middle = len(group) // 2
-        await self._commit(group[:middle])
-        await self._commit(group[middle:])
-
-    def _reason(self, error: BaseException) -> Exception:
-        """Return what to tell one caller: a fresh StoreError if the file is to blame."""
-        if isinstance(error, Exception) and not is_explained(error):
-            return error
-        told = explain(self._path, error)
-        told.__cause__ = error
-        return told
+    async def _failed(self, group: list[_Operation], error: Exception) -> None:
+        """Tell all of the group if the file is to blame, else find the operation that is."""
+        if is_explained(error):
+            for operation in group:
+                told = explain(self._path, error)
+                told.__cause__ = error
+                operation.fail(told)
+        elif len(group) == 1:
+            group[0].fail(error)
+        else:
+            middle = len(group) // 2
+            await self._commit(group[:middle])
+            await self._commit(group[middle:])
 
     async def _transaction(self, group: list[_Operation]) -> list[Any]:
         """Run the group in a transaction of its own; return its results once committed.
 
         Raises:
-            _NotCommitted: the beginning or the commit failed, for no operation's fault.
-            Exception: an operation failed; nothing was kept.
+            Exception: something failed; nothing was kept.
         """
+        if self._connection is None:
+            self._connection = await self._engine.connect()
+        connection = self._connection
         try:
-            connection = await self._connected()
             await connection.begin()
-        except Exception as error:
-            await self._discard()
-            raise _NotCommitted from error
-        try:
             results = await _apply(connection, group)
-            await _commit(connection)
-        except BaseException:
+            await connection.commit()
+        except Exception:
             await self._roll_back(connection)
+            raise
+        except BaseException:
+            await self._discard()
             raise
         return results
 
-    async def _connected(self) -> AsyncConnection:
-        if self._connection is None:
-            self._connection = await self._engine.connect()
-        return self._connection
-
     async def _roll_back(self, connection: AsyncConnection) -> None:
-        """Undo, also behind SQLAlchemy's back: a failed COMMIT leaves SQLite's own open."""
+        """Undo, also what SQLAlchemy does not know of: a failed COMMIT leaves SQLite's open."""
         try:
             await connection.rollback()
             driver = (await connection.get_raw_connection()).driver_connection
@@ -271,13 +266,3 @@ async def _apply(connection: AsyncConnection, group: list[_Operation]) -> list[A
             raise ValueError(f"{apply!r} returned {len(answers)} results for {len(items)} items")
         results.extend(answers)
     return results
-
-
-async def _commit(connection: AsyncConnection) -> None:
-    """Commit; a deferred constraint is an operation's fault, anything else the file's."""
-    try:
-        await connection.commit()
-    except IntegrityError:
-        raise
-    except DBAPIError as error:
-        raise _NotCommitted from error
