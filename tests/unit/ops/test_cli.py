@@ -1,0 +1,195 @@
+"""The command line: what it offers, what it says when something is wrong, and how it ends."""
+
+import asyncio
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+import bot
+from bot.__main__ import main
+from bot.cli.commands import app
+from bot.cli.serving import until_told_to_stop
+from bot.errors import StoreError
+
+SLOW = {"aiohttp", "alembic", "apscheduler", "asyncio", "discord", "pydantic", "sqlalchemy", "yaml"}
+
+
+@pytest.fixture(autouse=True)
+def elsewhere(monkeypatch, tmp_path):
+    """Start without any VIVA_ variable, in an empty directory."""
+    for name in [name for name in os.environ if name.startswith("VIVA_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture
+def viva(monkeypatch, capsys):
+    """Run a command as a shell would; return its exit status and what it printed where."""
+
+    def run(*args: str) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["viva", *args])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        printed = capsys.readouterr()
+        return int(ended.value.code or 0), printed.out, printed.err
+
+    return run
+
+
+def test_help_lists_every_command_under_its_heading():
+    text = CliRunner().invoke(app, ["--help"]).output
+
+    headings = ["Running", "The question bank", "Upkeep", "Examples", "Settings"]
+    places = [text.index(heading) for heading in headings]
+    assert places == sorted(places)
+    for command in ("run", "demo", "health", "bank", "db", "standings"):
+        assert f"│ {command} " in text
+
+
+def test_no_command_at_all_shows_the_help():
+    assert "viva demo" in CliRunner().invoke(app, []).output
+
+
+def test_the_version_is_told(viva):
+    assert viva("--version") == (0, f"viva {bot.__version__}\n", "")
+
+
+def test_help_loads_nothing_that_is_slow():
+    code = "import sys, bot.cli.commands; print(*{name.partition('.')[0] for name in sys.modules})"
+
+    loaded = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=Path(bot.__file__).parents[1],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.split()
+
+    assert SLOW.isdisjoint(loaded)
+
+
+def test_running_without_a_token_ends_with_78_and_says_what_is_missing(viva):
+    status, out, err = viva("run")
+
+    assert (status, out) == (78, "")
+    assert err.startswith("1 thing to mend in Viva's settings:\n  VIVA_TOKEN is missing; get it")
+    assert "Traceback" not in err
+
+
+def test_health_says_why_nobody_answers(viva, monkeypatch):
+    monkeypatch.setenv("VIVA_HEALTH_PORT", "0")
+
+    assert viva("health") == (1, "", "the health endpoint is turned off (VIVA_HEALTH_PORT=0)\n")
+
+
+def test_a_database_is_created_and_then_up_to_date(viva, tmp_path):
+    status, created, _ = viva("db", "upgrade")
+    _, again, _ = viva("db", "upgrade")
+
+    assert status == 0
+    assert created.startswith("data/viva.db: created at version ")
+    assert again.startswith("data/viva.db: already up to date (version ")
+    assert (tmp_path / "data" / "viva.db").is_file()
+
+
+def test_a_database_of_something_else_ends_with_78(viva, tmp_path, monkeypatch):
+    monkeypatch.setenv("VIVA_DATABASE", str(tmp_path / "other.db"))
+    with sqlite3.connect(tmp_path / "other.db") as other:
+        other.execute("CREATE TABLE songs (title TEXT)")
+    other.close()
+
+    status, out, err = viva("db", "upgrade")
+
+    assert (status, out) == (78, "")
+    assert "other.db" in err
+
+
+def test_standings_that_are_right_are_said_to_be_right(viva):
+    viva("db", "upgrade")
+
+    status, out, _ = viva("standings", "rebuild")
+
+    assert (status, out) == (0, "data/viva.db: the standings were right\n")
+
+
+def test_standings_that_differ_from_the_awards_are_listed_and_mended(viva, tmp_path):
+    viva("db", "upgrade")
+    with sqlite3.connect(tmp_path / "data" / "viva.db") as db:
+        db.executemany(
+            "INSERT INTO standings VALUES (1, 'all', ?, 7, 10, 1000, 1, 1)",
+            [("",), *((f"topic-{n:02}",) for n in range(24))],
+        )
+    db.close()
+
+    status, out, _ = viva("standings", "rebuild")
+    _, again, _ = viva("standings", "rebuild")
+
+    lines = out.splitlines()
+    assert status == 0
+    assert lines[0] == "data/viva.db: 25 standings were wrong and are right now:"
+    assert lines[1] == "  server 1, board all, all topics, member 7"
+    assert lines[2] == "  server 1, board all, topic-00, member 7"
+    assert lines[-1] == "  and 5 more"
+    assert again == "data/viva.db: the standings were right\n"
+
+
+def test_standings_without_a_database_are_not_rebuilt_from_nothing(viva, tmp_path):
+    status, _, err = viva("standings", "rebuild")
+
+    assert status == 78
+    assert "there is no database at data/viva.db" in err
+    assert not (tmp_path / "data").exists()
+
+
+class Work:
+    """A coroutine that waits to be stopped, and unwinds."""
+
+    def __init__(self) -> None:
+        self.unwound = False
+
+    async def run(self, number: signal.Signals) -> None:
+        os.kill(os.getpid(), number)
+        try:
+            await asyncio.Event().wait()
+        finally:
+            await asyncio.sleep(0)
+            self.unwound = True
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_lets_the_bot_unwind_and_ends_well(number):
+    work = Work()
+
+    asyncio.run(until_told_to_stop(work.run(number)))
+
+    assert work.unwound
+
+
+def test_after_a_stop_signals_do_again_what_they_did():
+    before = signal.getsignal(signal.SIGTERM)
+
+    asyncio.run(until_told_to_stop(Work().run(signal.SIGTERM)))
+
+    assert signal.getsignal(signal.SIGTERM) == before
+
+
+async def test_a_fault_of_the_bot_is_not_swallowed():
+    async def fail() -> None:
+        raise StoreError("broken")
+
+    with pytest.raises(StoreError, match="broken"):
+        await until_told_to_stop(fail())
+
+
+async def test_a_cancellation_that_no_signal_caused_goes_on():
+    async def cancelled() -> None:
+        raise asyncio.CancelledError
+
+    with pytest.raises(asyncio.CancelledError):
+        await until_told_to_stop(cancelled())
