@@ -1,0 +1,57 @@
+"""`/help`: what Viva does and what the reader can do with it."""
+
+from __future__ import annotations
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.adapters.discord.common import panel
+
+INTRODUCTION = (
+    "## Viva\n"
+    "Viva asks your group an interview question at a set time. Answer by pressing a letter, "
+    "the **Answer** button, or in the question's thread. When the time is up, the answer is "
+    "revealed with its reasons, and points are given."
+)
+MEMBER_COMMANDS = (
+    ("daily view", "the open questions and when the next one comes"),
+    ("daily answer", "answer an open question privately"),
+    ("daily history", "past questions with your results"),
+    ("leaderboard", "who leads this week, this season or of all time"),
+    ("stats", "points, accuracy by topic, streak and place"),
+    ("why", "where each of your points comes from"),
+    ("help", "this page"),
+)
+ADMIN_COMMANDS = (
+    ("setup", "set up a question schedule step by step"),
+    ("schedule list", "every schedule and its next post"),
+    ("schedule add", "add a schedule in one go"),
+    ("schedule edit", "change a schedule"),
+    ("schedule preview", "the next posts and how many questions fit"),
+    ("schedule pause", "stop posting for a while"),
+    ("schedule resume", "go on posting"),
+    ("schedule skip", "leave out the next post, or take that back"),
+    ("schedule post-now", "post a question at once"),
+    ("schedule remove", "delete a schedule; points stay"),
+)
+IN_A_SERVER = "-# All commands but `/help` belong to a server: run them there."
+
+
+class HelpCog(commands.Cog):
+    """Explains Viva."""
+
+    @app_commands.command(name="help")
+    async def show_help(self, interaction: discord.Interaction) -> None:
+        """What Viva does, and the commands you can use."""
+        sections = [INTRODUCTION, "**For everyone**\n" + _listed(MEMBER_COMMANDS)]
+        direct = interaction.guild_id is None
+        if direct or interaction.permissions.manage_guild:
+            sections.append("**For admins (Manage Server)**\n" + _listed(ADMIN_COMMANDS))
+        if direct:
+            sections.append(IN_A_SERVER)
+        await interaction.response.send_message(view=panel(*sections), ephemeral=True)
+
+
+def _listed(commands_: tuple[tuple[str, str], ...]) -> str:
+    return "\n".join(f"`/{name}` · {about}" for name, about in commands_)

@@ -1,0 +1,130 @@
+"""The pages of `/schedule`: what is set up, what was changed, and what comes next."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import discord
+from discord import ui
+
+from bot.adapters.discord.admins import next_posts, place_and_time, settings, utc_advice
+from bot.adapters.discord.common import (
+    counted,
+    fit,
+    jump_url,
+    panel,
+    plain,
+    when,
+)
+from bot.adapters.discord.layout import TEXT_LIMIT, Row
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from bot.domain.daily import Schedule
+    from bot.domain.round import Round
+    from bot.services.schedules import Preview
+
+REMOVE_BUTTON = r"viva:schedule:remove:(?P<id>\d+)"
+KEEP_BUTTON = r"viva:schedule:keep"
+NOTHING_YET = (
+    "## Schedules\nThere is none yet. Run `/setup` to choose a channel, a time and a time zone; "
+    "it takes a minute."
+)
+
+
+def listing(schedules: Sequence[Schedule], titles: Mapping[str, str]) -> ui.LayoutView:
+    """Return all schedules of a server; `titles` is topic id -> title."""
+    if not schedules:
+        return panel(NOTHING_YET)
+    entries = [f"{_entry(schedule)}\n-# {settings(schedule, titles)}" for schedule in schedules]
+    return panel("## Schedules", fit(entries, TEXT_LIMIT - 200, "-# and {} more"))
+
+
+def changed(
+    what: str, preview: Preview, titles: Mapping[str, str], notes: Sequence[str] = ()
+) -> ui.LayoutView:
+    """Return a schedule after a change, with its next posts.
+
+    Args:
+        what: what was done, such as "Added".
+        preview: the schedule and what comes next.
+        titles: topic id -> title.
+        notes: advice below; empty ones are left out.
+    """
+    schedule = preview.schedule
+    heading = f"## {what}\n{_entry(schedule)}\n-# {settings(schedule, titles)}"
+    advice = "\n".join(note for note in (*notes, utc_advice(schedule.zone)) if note)
+    return panel(*(text for text in (heading, _ahead(preview), advice) if text))
+
+
+def paused(schedule: Schedule) -> ui.LayoutView:
+    """Return what pausing means."""
+    return panel(
+        f"## Paused\n**{plain(schedule.name)}** posts nothing until `/schedule resume`. "
+        "Questions that are open stay open and are revealed as usual."
+    )
+
+
+def next_post(what: str, schedule: Schedule) -> ui.LayoutView:
+    """Return a schedule whose next post has moved, after `what` was done."""
+    return panel(f"## {what}\n{_entry(schedule)}")
+
+
+def posted(schedule_name: str, round_: Round) -> ui.LayoutView:
+    """Return where a question was posted at once."""
+    name, channel = plain(schedule_name), f"<#{round_.channel_id}>"
+    if round_.message_id is None:
+        return panel(f"## Post now\nA question of **{name}** is on its way to {channel}.")
+    url = jump_url(round_.guild_id, round_.channel_id, round_.message_id)
+    return panel(
+        f"## Posted\n[A question of **{name}**]({url}) is open in {channel} until "
+        f"{when(round_.closes_at)}. The regular posts stay as they are."
+    )
+
+
+def ask_removal(schedule: Schedule) -> ui.LayoutView:
+    """Return the question whether to remove a schedule, with a button for each answer."""
+    row: Row = ui.ActionRow(
+        ui.Button(
+            label="Remove",
+            style=discord.ButtonStyle.danger,
+            custom_id=f"viva:schedule:remove:{schedule.id}",
+        ),
+        ui.Button(label="Keep", custom_id="viva:schedule:keep"),
+    )
+    return panel(
+        f"## Remove this schedule?\n{_entry(schedule)}\n\nIt will post nothing more. Questions "
+        "that are open are still revealed; points and history stay.",
+        row=row,
+    )
+
+
+def removed(schedule: Schedule) -> ui.LayoutView:
+    """Return that a schedule is gone."""
+    return panel(f"## Removed\n**{plain(schedule.name)}** is gone. Points and history stay.")
+
+
+def kept() -> ui.LayoutView:
+    """Return that nothing was removed."""
+    return panel("## Kept\nNothing was removed.")
+
+
+def _entry(schedule: Schedule) -> str:
+    head = f"**{plain(schedule.name)}** · {place_and_time(schedule)}"
+    if schedule.paused_at is not None:
+        reason = f": {schedule.paused_reason}" if schedule.paused_reason else " by an admin"
+        since = when(schedule.paused_at, "R")
+        return f"{head}\nPaused {since}{reason}. Go on with `/schedule resume`."
+    if schedule.next_at is None:
+        return head
+    return f"{head}\nNext post {when(schedule.next_at)} ({when(schedule.next_at, 'R')})"
+
+
+def _ahead(preview: Preview) -> str:
+    count = preview.candidates
+    fitting = f"{counted(count, 'question')} of the bank {'fits' if count == 1 else 'fit'}."
+    if not preview.occurrences:
+        return fitting
+    posts = next_posts(preview.occurrences, preview.schedule.zone)
+    return f"**Next posts**\n{posts}\n-# {fitting}"
