@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from bot.services.publisher import ThreadPost, Vote
     from bot.store.answers import AnswerStore
     from bot.store.rounds import RoundStore
+    from bot.store.threads import ThreadStore
 
 TEXT_LIMIT = 12_000
 """Characters kept of an open answer: three modals' worth."""
@@ -44,15 +45,23 @@ class AnswerService:
     Args:
         rounds: the rounds of all servers.
         answers: their answers.
+        threads: what is written in the threads of open questions.
         index: the open rounds in memory.
         clock: tells whether an answer is in time.
     """
 
     def __init__(
-        self, rounds: RoundStore, answers: AnswerStore, index: OpenRounds, clock: Clock
+        self,
+        *,
+        rounds: RoundStore,
+        answers: AnswerStore,
+        threads: ThreadStore,
+        index: OpenRounds,
+        clock: Clock,
     ) -> None:
         self._rounds = rounds
         self._answers = answers
+        self._threads = threads
         self._index = index
         self._clock = clock
         self.changed: set[int] = set()
@@ -179,7 +188,7 @@ class AnswerService:
     async def _thread_put(self, round_: Round, post: ThreadPost, *, settling: bool) -> None:
         op = self._op(round_, post.member_id, Edit.SET, Source.THREAD)
         op = replace(op, settling=settling)
-        await self._answers.thread_put(op, post.message_id, post.content, TEXT_LIMIT)
+        await self._threads.put(op, post.message_id, post.content, TEXT_LIMIT)
         self.changed.add(round_.id)
 
     async def _thread_drop(
@@ -189,7 +198,7 @@ class AnswerService:
             op = self._op(round_, member_id, Edit.SET, Source.THREAD)
             return replace(op, settling=settling)
 
-        await self._answers.thread_drop(op_of, message_ids, TEXT_LIMIT)
+        await self._threads.drop(op_of, message_ids, TEXT_LIMIT)
         self.changed.add(round_.id)
 
     # ------------------------------------------------------------------ reading back
@@ -241,7 +250,7 @@ class AnswerService:
 
     async def reconcile_thread(self, round_: Round, posts: Sequence[ThreadPost]) -> None:
         """Make the answers to an open question agree with the messages in its thread."""
-        known = await self._answers.thread_ids(round_.id)
+        known = await self._threads.ids(round_.id)
         closing = int(round_.closes_at.timestamp() * 1000)
         for post in posts:
             if _written_at(post.message_id) < closing:

@@ -11,20 +11,22 @@ from bot.domain.round import draw_order
 from bot.domain.schedule import Occurrence
 from bot.domain.selection import Pools, Used, pick
 from bot.errors import UserError
+from bot.store.claims import Claim, Move
 from bot.store.outbox import Chore
-from bot.store.rounds import Claim, Move
-from bot.store.schedules import Pause
+from bot.store.pauses import Pause
 
 if TYPE_CHECKING:
     import random
     from collections.abc import Collection, Sequence
     from datetime import date, datetime
 
-    from bot.bank.bank import Bank
+    from bot.bank import Bank
     from bot.domain.daily import Draft, Schedule
     from bot.domain.round import Round
     from bot.services.clock import Clock
     from bot.services.deliveries import Deliveries
+    from bot.store.claims import ClaimStore
+    from bot.store.pauses import PauseStore
     from bot.store.rounds import RoundStore
     from bot.store.schedules import ScheduleStore
 
@@ -40,7 +42,9 @@ class DailyService:
 
     Args:
         schedules: what is due.
-        rounds: where claims are stored.
+        pauses: stops a schedule that no question fits.
+        claims: where claims are stored.
+        rounds: what became of them.
         deliveries: sends what was claimed.
         bank: the questions.
         clock: the time.
@@ -51,6 +55,8 @@ class DailyService:
         self,
         *,
         schedules: ScheduleStore,
+        pauses: PauseStore,
+        claims: ClaimStore,
         rounds: RoundStore,
         deliveries: Deliveries,
         bank: Bank,
@@ -58,6 +64,8 @@ class DailyService:
         rng: random.Random,
     ) -> None:
         self._schedules = schedules
+        self._pauses = pauses
+        self._claims = claims
         self._rounds = rounds
         self._deliveries = deliveries
         self._bank = bank
@@ -88,7 +96,7 @@ class DailyService:
                 for schedule in due
                 if (move := await self._move(schedule, used, now)) is not None
             ]
-            ids = await self._rounds.move(moves, now)
+            ids = await self._claims.move(moves, now)
             self._deliveries.promise(Chore.POST, ids)
             claimed += len(ids)
             await asyncio.sleep(0)
@@ -108,7 +116,7 @@ class DailyService:
         )
         if claim is None:
             raise UserError("No question of the bank fits this schedule. Widen it first.")
-        round_id = await self._rounds.claim(claim, now)
+        round_id = await self._claims.claim(claim, now)
         if round_id is None:
             raise UserError("A question was posted here within this minute.")
         self._deliveries.promise(Chore.POST, [round_id])
@@ -120,7 +128,7 @@ class DailyService:
 
     async def _used(self, guild_ids: Collection[int]) -> dict[int, list[Used]]:
         used: dict[int, list[Used]] = {}
-        for guild_id, question_id, topic, at in await self._rounds.used(guild_ids):
+        for guild_id, question_id, topic, at in await self._claims.used(guild_ids):
             used.setdefault(guild_id, []).append(Used(question_id, topic, at))
         return used
 
@@ -136,7 +144,7 @@ class DailyService:
             schedule, used, slot=last.day.isoformat(), day=last.day, due=last.at, now=now
         )
         if claim is None:
-            await self._schedules.pause(schedule.id, now, _nothing_fits(schedule))
+            await self._pauses.pause(schedule.id, now, _nothing_fits(schedule))
             return None
         used.setdefault(schedule.guild_id, []).append(
             Used(claim.question.id, claim.question.topic, now)

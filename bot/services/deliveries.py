@@ -8,13 +8,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.domain.round import RoundState
 from bot.errors import Gone, Refused, Unreachable
 from bot.store.outbox import Chore
-from bot.store.schedules import Pause
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable, Mapping
@@ -23,28 +21,16 @@ if TYPE_CHECKING:
     from bot.services.clock import Clock
     from bot.services.open_rounds import OpenRounds
     from bot.services.publisher import Publisher
+    from bot.services.trouble import Trouble
     from bot.store.outbox import Errand, OutboxStore
     from bot.store.rounds import RoundStore
-    from bot.store.schedules import ScheduleStore
 
 log = logging.getLogger(__name__)
 
 AT_ONCE = 40
 """Errands in hand at the same time; the publisher's limiter keeps the rate."""
 
-FIRST_DELAY = timedelta(seconds=5)
-LONGEST_DELAY = timedelta(minutes=15)
-AFTERWARDS = frozenset({Chore.REVEAL, Chore.RETIRE, Chore.DISCUSS})
-"""Chores of a round that is graded: it is not voided any more."""
-COSMETIC = frozenset({Chore.RETIRE, Chore.DISCUSS})
 NOTICE_TRIES = 3
-COSMETIC_TRIES = 8
-"""How often what is only for looks is tried: about half an hour."""
-
-
-def delay(attempts: int) -> timedelta:
-    """Return how long an errand is put off after so many attempts: 5 s doubling to 15 min."""
-    return min(FIRST_DELAY * (1 << min(attempts, 10)), LONGEST_DELAY)
 
 
 class Deliveries:
@@ -53,7 +39,7 @@ class Deliveries:
     Args:
         outbox: what is to be done.
         rounds: the rounds it is about.
-        schedules: paused when Discord refuses.
+        trouble: decides what follows when Discord does not do it.
         publisher: Discord.
         index: the open rounds in memory.
         clock: the time.
@@ -64,14 +50,14 @@ class Deliveries:
         *,
         outbox: OutboxStore,
         rounds: RoundStore,
-        schedules: ScheduleStore,
+        trouble: Trouble,
         publisher: Publisher,
         index: OpenRounds,
         clock: Clock,
     ) -> None:
         self._outbox = outbox
         self._rounds = rounds
-        self._schedules = schedules
+        self._trouble = trouble
         self._publisher = publisher
         self._index = index
         self._clock = clock
@@ -159,20 +145,20 @@ class Deliveries:
             await self._try(errand, round_)
         except Exception:
             log.exception("%s of round %s failed", errand.kind, errand.round_id)
-            await self._put_off(errand, "a fault in Viva; see the log")
+            await self._trouble.put_off(errand, "a fault in Viva; see the log")
 
     async def _try(self, errand: Errand, round_: Round) -> None:
         try:
             await self._handlers[errand.kind](errand, round_)
         except Unreachable as error:
             log.warning("%s of round %s put off: %s", errand.kind, round_.id, error)
-            await self._again(errand, str(error))
+            await self._trouble.again(errand, str(error))
         except Refused as error:
             log.warning("%s of round %s refused: %s", errand.kind, round_.id, error)
-            await self._refused(errand, round_, error)
+            await self._trouble.refused(errand, round_, error)
         except Gone as error:
             log.warning("%s of round %s: %s", errand.kind, round_.id, error)
-            await self._gone(errand, round_, error)
+            await self._trouble.gone(errand, round_, error)
 
     # ------------------------------------------------------------------ errands
 
@@ -182,7 +168,7 @@ class Deliveries:
         message_id = None if fresh else await self._publisher.find_post(round_)
         if message_id is None:
             if now >= round_.give_up_at:
-                await self._fail(round_)
+                await self._trouble.fail(round_)
                 return
             message_id = await self._publisher.post(round_)
         if await self._rounds.opened(round_, message_id, now):
@@ -209,7 +195,7 @@ class Deliveries:
         await self._publisher.retire_card(round_, counts[round_.id])
         await self._outbox.done(errand.id)
 
-    async def _discuss(self, errand: Errand, round_: Round) -> None:
+    async def _discuss(self, _errand: Errand, round_: Round) -> None:
         thread_id = await self._publisher.open_discussion(round_)
         await self._rounds.has_thread(round_.id, thread_id, Chore.DISCUSS)
 
@@ -222,100 +208,14 @@ class Deliveries:
         try:
             await self._publisher.notify_admins(errand.guild_id, **errand.payload)
         except Unreachable as error:
-            await self._put_off(errand, str(error))
+            await self._trouble.put_off(errand, str(error))
         except (Refused, Gone) as error:
             log.warning("no way to tell the admins of server %s: %s", errand.guild_id, error)
             await self._outbox.done(errand.id)
         else:
             await self._outbox.done(errand.id)
 
-    # ------------------------------------------------------------------ trouble
-
-    async def _again(self, errand: Errand, error: str) -> None:
-        cosmetic = errand.kind in COSMETIC
-        if cosmetic and errand.attempts >= COSMETIC_TRIES:
-            await self._outbox.done(errand.id)
-            return
-        await self._put_off(errand, error)
-
-    async def _put_off(self, errand: Errand, error: str) -> None:
-        due_at = self._clock.now() + delay(errand.attempts)
-        await self._outbox.put_off(errand.id, due_at, error)
-
-    async def _refused(self, errand: Errand, round_: Round, error: Refused) -> None:
-        await self._pause(
-            round_,
-            f"Discord refused: {error}",
-            f"I paused **{{name}}** in <#{round_.channel_id}>: Discord refused me something there "
-            f"({error}). Give me the permission back, then run `/schedule resume`.",
-        )
-        if errand.kind in COSMETIC:
-            await self._outbox.done(errand.id)
-        else:
-            await self._outbox.put_off(errand.id, self._clock.now() + LONGEST_DELAY, str(error))
-            await self._give_up_if_over(errand, round_)
-
-    async def _give_up_if_over(self, errand: Errand, round_: Round) -> None:
-        now = self._clock.now()
-        if errand.kind is Chore.POST and now >= round_.give_up_at:
-            await self._fail(round_)
-        elif errand.kind is Chore.REVEAL and now >= round_.closes_at + timedelta(days=1):
-            await self._outbox.done(errand.id)
-
-    async def _gone(self, errand: Errand, round_: Round, error: Gone) -> None:
-        if error.what in {"channel", "guild"}:
-            await self._pause(
-                round_,
-                f"the {_called(error.what)} is gone",
-                "I paused **{name}**: I can no longer see its channel. Choose another with "
-                "`/schedule edit`, then run `/schedule resume`.",
-            )
-        if errand.kind is Chore.POST:
-            # Another channel may be chosen until it is too late to post.
-            await self._outbox.put_off(errand.id, self._clock.now() + LONGEST_DELAY, str(error))
-            await self._give_up_if_over(errand, round_)
-        elif errand.kind in AFTERWARDS or error.what == "thread":
-            await self._outbox.done(errand.id)
-        else:
-            await self.void([round_.id])
-
-    async def _pause(self, round_: Round, reason: str, notice: str) -> None:
-        if round_.schedule_id is None:
-            return
-        schedule = await self._schedules.get(round_.schedule_id)
-        if schedule is None:
-            return
-        why = Pause(reason, notice.replace("{name}", schedule.name))
-        if await self._schedules.pause(schedule.id, self._clock.now(), why):
-            log.warning("schedule %s paused: %s", schedule.id, reason)
-
-    async def _fail(self, round_: Round) -> None:
-        if not await self._rounds.end([round_.id], RoundState.FAILED):
-            return
-        log.error("round %s was not posted in time; given up", round_.id)
-        schedule = await self._schedules.get(round_.schedule_id or 0)
-        if schedule is not None and schedule.paused_at is None:
-            await self._outbox.notice(
-                round_.guild_id,
-                self._clock.now(),
-                channel_id=round_.channel_id,
-                user_id=schedule.created_by,
-                text=f"I could not post the question of **{schedule.name}** in "
-                f"<#{round_.channel_id}>: Discord did not take it in time. The next one follows "
-                "as planned.",
-            )
-
-    async def void(self, round_ids: list[int]) -> None:
-        """Withdraw rounds that are not graded yet: nobody gets points for them."""
-        for round_id in await self._rounds.end(round_ids, RoundState.VOID):
-            log.info("round %s void", round_id)
-            self._index.forget(round_id)
-
     async def _refresh(self, round_id: int) -> None:
         round_ = await self._rounds.get(round_id)
         if round_ is not None:
             self._index.put(round_)
-
-
-def _called(what: str) -> str:
-    return "server" if what == "guild" else what

@@ -6,17 +6,17 @@ import logging
 from typing import TYPE_CHECKING
 
 from bot.domain.round import RoundState
-from bot.store.schedules import Pause
+from bot.store.pauses import Pause
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
     from bot.services.clock import Clock
-    from bot.services.deliveries import Deliveries
     from bot.services.open_rounds import OpenRounds
+    from bot.services.trouble import Trouble
     from bot.store.members import MemberStore
+    from bot.store.pauses import PauseStore
     from bot.store.rounds import RoundStore
-    from bot.store.schedules import ScheduleStore
 
 log = logging.getLogger(__name__)
 
@@ -44,9 +44,9 @@ class RoundService:
 
     Args:
         rounds: the rounds.
-        schedules: paused when their channel goes.
+        pauses: stops schedules whose channel goes.
         members: who left.
-        deliveries: withdraws rounds.
+        trouble: withdraws rounds.
         index: the open rounds in memory.
         clock: the time.
     """
@@ -55,16 +55,16 @@ class RoundService:
         self,
         *,
         rounds: RoundStore,
-        schedules: ScheduleStore,
+        pauses: PauseStore,
         members: MemberStore,
-        deliveries: Deliveries,
+        trouble: Trouble,
         index: OpenRounds,
         clock: Clock,
     ) -> None:
         self._rounds = rounds
-        self._schedules = schedules
+        self._pauses = pauses
         self._members = members
-        self._deliveries = deliveries
+        self._trouble = trouble
         self._index = index
         self._clock = clock
 
@@ -88,7 +88,7 @@ class RoundService:
     async def messages_deleted(self, message_ids: Collection[int]) -> None:
         """Cards among deleted messages void their rounds."""
         rounds = [self._index.by_message(message_id) for message_id in message_ids]
-        await self._deliveries.void([round_.id for round_ in rounds if round_ is not None])
+        await self._trouble.void([round_.id for round_ in rounds if round_ is not None])
 
     async def thread_deleted(self, thread_id: int) -> None:
         """The thread of a round that is open was deleted: answers are lost, so admins are told."""
@@ -100,23 +100,23 @@ class RoundService:
         if fresh is not None:
             self._index.put(fresh)
         if round_.schedule_id is not None:
-            await self._schedules.pause(round_.schedule_id, self._clock.now(), THREAD_GONE)
+            await self._pauses.pause(round_.schedule_id, self._clock.now(), THREAD_GONE)
 
     async def channel_deleted(self, channel_id: int) -> None:
         """A channel was deleted: its schedules pause, its rounds are void."""
-        await self._schedules.pause_channel(channel_id, self._clock.now(), CHANNEL_GONE)
+        await self._pauses.pause_channel(channel_id, self._clock.now(), CHANNEL_GONE)
         rounds = await self._rounds.in_channel(channel_id)
         # What is not posted yet may still go to another channel.
         posted = [round_.id for round_ in rounds if round_.state is not RoundState.POSTING]
-        await self._deliveries.void(posted)
+        await self._trouble.void(posted)
 
     async def guild_removed(self, guild_id: int) -> None:
         """Viva was removed from a server: everything pauses, nothing is lost."""
-        await self._schedules.pause_guild(guild_id, self._clock.now(), REMOVED)
+        await self._pauses.pause_guild(guild_id, self._clock.now(), REMOVED)
         await self._members.guild_left(guild_id, self._clock.now())
         for round_ in self._index:
             if round_.guild_id == guild_id:
-                await self._deliveries.void([round_.id])
+                await self._trouble.void([round_.id])
 
     async def guild_joined(self, guild_id: int) -> None:
         """Viva was invited (again)."""

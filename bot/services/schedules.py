@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from bot.services.clock import Clock
     from bot.services.daily import DailyService
     from bot.services.publisher import Publisher
+    from bot.store.pauses import PauseStore
     from bot.store.schedules import ScheduleStore
 
 MOST = 10
@@ -39,15 +40,23 @@ class ScheduleService:
 
     Args:
         schedules: the store.
+        pauses: whether they run.
         daily: claims posts (for `post_now`).
         publisher: asks Discord for permissions.
         clock: the time.
     """
 
     def __init__(
-        self, schedules: ScheduleStore, daily: DailyService, publisher: Publisher, clock: Clock
+        self,
+        *,
+        schedules: ScheduleStore,
+        pauses: PauseStore,
+        daily: DailyService,
+        publisher: Publisher,
+        clock: Clock,
     ) -> None:
         self._schedules = schedules
+        self._pauses = pauses
         self._daily = daily
         self._publisher = publisher
         self._clock = clock
@@ -137,7 +146,7 @@ class ScheduleService:
             UserError: it is paused already.
         """
         schedule = await self.get(guild_id, name)
-        if not await self._schedules.pause(schedule.id, self._clock.now()):
+        if not await self._pauses.pause(schedule.id, self._clock.now()):
             raise UserError(f"**{schedule.name}** is paused already.")
         return await self._known(schedule.id)
 
@@ -157,7 +166,7 @@ class ScheduleService:
                 "Grant that in the channel's settings, then resume again."
             )
         next_ = await self._next(schedule)
-        await self._schedules.resume(schedule.id, next_, self._clock.now())
+        await self._pauses.resume(schedule.id, next_, self._clock.now())
         return await self._known(schedule.id)
 
     async def skip(self, guild_id: int, name: str, *, undo: bool = False) -> Schedule:
@@ -170,11 +179,11 @@ class ScheduleService:
         if schedule.next_at is None or schedule.next_day is None:
             raise UserError(f"**{schedule.name}** is paused, so there is nothing to skip.")
         if undo:
-            if await self._schedules.unskip(schedule, self._clock.now()) is None:
+            if await self._pauses.unskip(schedule, self._clock.now()) is None:
                 raise UserError(f"No skipped post of **{schedule.name}** is still to come.")
         else:
             next_ = schedule.recurrence.next_after(schedule.next_at, after_day=schedule.next_day)
-            if not await self._schedules.skip(schedule, next_):
+            if not await self._pauses.skip(schedule, next_):
                 raise UserError(f"**{schedule.name}** has just posted. Skip again if you like.")
         return await self._known(schedule.id)
 

@@ -14,8 +14,9 @@ if TYPE_CHECKING:
 
     from bot.services.clock import Clock
     from bot.services.publisher import Publisher
-    from bot.store.awards import Award, AwardStore, Line
+    from bot.store.awards import Award, AwardStore
     from bot.store.members import Member, MemberStore
+    from bot.store.standings import Line, StandingStore
 
 PAGE = 10
 CHECKS = 5
@@ -107,16 +108,24 @@ class StandingsService:
     """Answers who stands where.
 
     Args:
-        awards: ledger and standings.
+        awards: the ledger.
+        standings: the boards.
         members: streaks, and who left.
         publisher: knows who is still in the server.
         clock: the time.
     """
 
     def __init__(
-        self, awards: AwardStore, members: MemberStore, publisher: Publisher, clock: Clock
+        self,
+        *,
+        awards: AwardStore,
+        standings: StandingStore,
+        members: MemberStore,
+        publisher: Publisher,
+        clock: Clock,
     ) -> None:
         self._awards = awards
+        self._standings = standings
         self._members = members
         self._publisher = publisher
         self._clock = clock
@@ -144,15 +153,15 @@ class StandingsService:
     async def stats(self, guild_id: int, member_id: int) -> Stats:
         """Return a member's figures."""
         season = await self._board(guild_id, Period.SEASON)
-        by_topic = await self._awards.topics(guild_id, ALL, member_id)
+        by_topic = await self._standings.topics(guild_id, ALL, member_id)
         return Stats(
             member_id=member_id,
             season=await self._own(guild_id, season, "", member_id),
             all=await self._own(guild_id, ALL, "", member_id),
             topics={topic: _row(line, 0) for topic, line in by_topic.items() if topic},
             member=await self._members.get(guild_id, member_id),
-            season_size=await self._awards.size(guild_id, season, ""),
-            all_size=await self._awards.size(guild_id, ALL, ""),
+            season_size=await self._standings.size(guild_id, season, ""),
+            all_size=await self._standings.size(guild_id, ALL, ""),
         )
 
     async def why(self, guild_id: int, member_id: int, page: int = 1) -> Page:
@@ -187,10 +196,10 @@ class StandingsService:
     async def _page(
         self, guild_id: int, board: str, topic: str, page: int
     ) -> tuple[list[Line], int, int]:
-        total = await self._awards.size(guild_id, board, topic)
+        total = await self._standings.size(guild_id, board, topic)
         page = min(max(page, 1), pages(total, PAGE))
         start = (page - 1) * PAGE
-        lines = await self._awards.top(guild_id, board, topic, offset=start, limit=PAGE)
+        lines = await self._standings.top(guild_id, board, topic, offset=start, limit=PAGE)
         return lines, page, total
 
     async def _note_left(self, guild_id: int, member_ids: list[int]) -> bool:
@@ -207,7 +216,7 @@ class StandingsService:
         if not lines:
             return ()
         # Who ties with the first line may stand on the page before; the rest follows from places.
-        first = 1 + await self._awards.above(guild_id, board, topic, lines[0].points)
+        first = 1 + await self._standings.above(guild_id, board, topic, lines[0].points)
         places = rank([line.points for line in lines])
         return tuple(
             _row(line, first if line.points == lines[0].points else offset + place)
@@ -215,10 +224,10 @@ class StandingsService:
         )
 
     async def _own(self, guild_id: int, board: str, topic: str, member_id: int) -> Row | None:
-        line = await self._awards.line(guild_id, board, topic, member_id)
+        line = await self._standings.line(guild_id, board, topic, member_id)
         if line is None:
             return None
-        return _row(line, 1 + await self._awards.above(guild_id, board, topic, line.points))
+        return _row(line, 1 + await self._standings.above(guild_id, board, topic, line.points))
 
 
 def _row(line: Line, place: int) -> Row:

@@ -14,10 +14,10 @@ from sqlalchemy.dialects.sqlite import insert
 
 from bot.domain.grading import choose, chosen
 from bot.errors import NotFound, RoundClosed
-from bot.store.tables import answers, rounds, thread_messages
+from bot.store.tables import answers, rounds
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy import ColumnElement
@@ -105,14 +105,14 @@ _delete = delete(answers).where(
 
 async def apply(conn: AsyncConnection, ops: Sequence[AnswerOp]) -> Sequence[Held | Exception]:
     """Write a group of answers in the order given; a late one gets its error, alone."""
-    standing = await _standings(conn, {op.round_id for op in ops})
+    standing = await standings_of(conn, {op.round_id for op in ops})
     held = await _held_now(conn, ops)
     results: list[Held | Exception] = []
     touched: dict[tuple[int, int], AnswerOp] = {}
     for op in ops:
-        refusal = _refusal(op, standing.get(op.round_id))
-        if refusal is not None:
-            results.append(refusal)
+        refused = refusal(op, standing.get(op.round_id))
+        if refused is not None:
+            results.append(refused)
             continue
         place = (op.round_id, op.member_id)
         before = held.get(place)
@@ -121,7 +121,7 @@ async def apply(conn: AsyncConnection, ops: Sequence[AnswerOp]) -> Sequence[Held
         if after != before:
             held[place] = after
             touched[place] = op
-    await _write(conn, touched, held)
+    await write(conn, touched, held)
     return results
 
 
@@ -139,9 +139,10 @@ def edited(op: AnswerOp, before: str | None) -> str | None:
     return choose(op.question, options) if options else None
 
 
-async def _standings(
+async def standings_of(
     conn: AsyncConnection, ids: Collection[int]
 ) -> dict[int, tuple[str, datetime]]:
+    """Return (state, closes_at) of rounds, as this transaction sees them."""
     rows = await conn.execute(_standing, {"ids": list(ids)})
     return {row[0]: (row[1], row[2]) for row in rows}
 
@@ -160,7 +161,8 @@ async def _held_now(
     return held
 
 
-def _refusal(op: AnswerOp, standing: tuple[str, datetime] | None) -> Exception | None:
+def refusal(op: AnswerOp, standing: tuple[str, datetime] | None) -> Exception | None:
+    """Return why an answer is not taken, or None; `standing` is (state, closes_at)."""
     if standing is None:
         return NotFound("That question is no longer known here.")
     state, closes_at = standing
@@ -176,11 +178,12 @@ def _refusal(op: AnswerOp, standing: tuple[str, datetime] | None) -> Exception |
     return RoundClosed(f"That question closed <t:{stamp}:R>, so this answer does not count.")
 
 
-async def _write(
+async def write(
     conn: AsyncConnection,
     touched: Mapping[tuple[int, int], AnswerOp],
     held: Mapping[tuple[int, int], str | None],
 ) -> None:
+    """Store what is held at each (round, member) that was touched; None deletes."""
     upserts: list[dict[str, Any]] = []
     deletes: list[dict[str, Any]] = []
     for place, op in touched.items():
@@ -235,88 +238,3 @@ class AnswerStore:
             Answer(r.round_id, r.member_id, r.response, Source(r.source), r.answered_at)
             for r in rows
         ]
-
-    # ------------------------------------------------------------------ threads
-
-    async def thread_put(self, op: AnswerOp, message_id: int, content: str, limit: int) -> None:
-        """Store a member's message in the thread of an open question: it is (part of) the answer.
-
-        Args:
-            op: the round, member and instant.
-            message_id: Discord's id; a message seen again is replaced, so edits are followed.
-            content: the text; the answer keeps at most `limit` characters of all of them.
-            limit: characters.
-        """
-        row = {
-            "message_id": message_id,
-            "round_id": op.round_id,
-            "member_id": op.member_id,
-            "content": content,
-        }
-
-        async def work(conn: AsyncConnection) -> None:
-            standing = await _standings(conn, [op.round_id])
-            refusal = _refusal(op, standing.get(op.round_id))
-            if refusal is not None:
-                raise refusal
-            await conn.execute(_keep_message, [row])
-            await _gather(conn, op, limit)
-
-        await self._db.writer.run(work)
-
-    async def thread_drop(
-        self, op_of: Callable[[int], AnswerOp], message_ids: Collection[int], limit: int
-    ) -> None:
-        """Forget deleted thread messages; the answers are what is left.
-
-        Args:
-            op_of: makes the operation for a member id (round, instant, whether settling).
-            message_ids: Discord's ids; unknown ones are ignored.
-            limit: characters an answer keeps.
-        """
-        which = thread_messages.c.message_id.in_(message_ids)
-        query = select(thread_messages.c.member_id).where(which).distinct()
-
-        async def work(conn: AsyncConnection) -> None:
-            authors = list((await conn.execute(query)).scalars())
-            for author in authors:
-                op = op_of(author)
-                standing = await _standings(conn, [op.round_id])
-                if _refusal(op, standing.get(op.round_id)) is None:
-                    await conn.execute(delete(thread_messages).where(which))
-                    await _gather(conn, op, limit)
-
-        await self._db.writer.run(work)
-
-    async def thread_ids(self, round_id: int) -> set[int]:
-        """Return the ids of the messages stored for a round."""
-        query = select(thread_messages.c.message_id).where(thread_messages.c.round_id == round_id)
-        async with self._db.read() as conn:
-            return set((await conn.execute(query)).scalars())
-
-
-_message = insert(thread_messages)
-_keep_message = _message.on_conflict_do_update(
-    index_elements=["message_id"], set_={"content": _message.excluded.content}
-)
-_texts = (
-    select(thread_messages.c.content)
-    .where(
-        thread_messages.c.round_id == bindparam("r"), thread_messages.c.member_id == bindparam("m")
-    )
-    .order_by(thread_messages.c.message_id)
-)
-_source = select(answers.c.source).where(
-    answers.c.round_id == bindparam("r"), answers.c.member_id == bindparam("m")
-)
-
-
-async def _gather(conn: AsyncConnection, op: AnswerOp, limit: int) -> None:
-    """Make a member's answer of their thread messages, unless they answered privately."""
-    who = {"r": op.round_id, "m": op.member_id}
-    if (await conn.execute(_source, who)).scalar_one_or_none() == Source.MODAL.value:
-        return
-    texts = (await conn.execute(_texts, who)).scalars().all()
-    text = "\n".join(t for t in texts if t.strip())[:limit]
-    place = (op.round_id, op.member_id)
-    await _write(conn, {place: op}, {place: text or None})

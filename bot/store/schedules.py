@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -12,14 +11,13 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.domain.daily import Draft, Schedule
 from bot.domain.round import AnswerStyle, ThreadPolicy
-from bot.store.outbox import Chore, errand_row, put
-from bot.store.tables import guilds, outbox, rounds, schedules
+from bot.store.tables import guilds, rounds, schedules
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
     from datetime import date, datetime
 
-    from sqlalchemy import ColumnElement, Row, RowMapping, Select
+    from sqlalchemy import RowMapping, Select
     from sqlalchemy.ext.asyncio import AsyncConnection
 
     from bot.domain.schedule import Occurrence
@@ -30,14 +28,6 @@ T = TypeVar("T")
 
 class NameTakenError(Exception):
     """The server has a schedule of that name."""
-
-
-@dataclass(frozen=True, slots=True)
-class Pause:
-    """A pause that Viva decides on: the reason shown in lists, and what the admins are told."""
-
-    reason: str
-    notice: str
 
 
 class ScheduleStore:
@@ -87,7 +77,7 @@ class ScheduleStore:
         Raises:
             NameTakenError: another one of the server has that name.
         """
-        row = _columns(schedule) | _next(next_)
+        row = _columns(schedule) | next_columns(next_)
         statement = update(schedules).where(schedules.c.id == schedule.id).values(**row)
         waiting = (
             update(rounds)
@@ -116,109 +106,8 @@ class ScheduleStore:
             rounds.c.schedule_id == schedule_id, rounds.c.slot.not_like("now:%")
         )
         async with self._db.read() as conn:
-            return (await conn.execute(query)).scalar_one_or_none()
-
-    async def pause(self, schedule_id: int, now: datetime, why: Pause | None = None) -> bool:
-        """Pause a schedule; with `why` the admins are told. False when it was paused before."""
-        return bool(await self._pause(schedules.c.id == schedule_id, now, why))
-
-    async def pause_channel(self, channel_id: int, now: datetime, why: Pause) -> int:
-        """Pause a channel's running schedules; return how many."""
-        return await self._pause(schedules.c.channel_id == channel_id, now, why)
-
-    async def pause_guild(self, guild_id: int, now: datetime, why: Pause) -> int:
-        """Pause a server's running schedules; return how many."""
-        return await self._pause(schedules.c.guild_id == guild_id, now, why)
-
-    async def _pause(self, which: ColumnElement[bool], now: datetime, why: Pause | None) -> int:
-        statement = (
-            update(schedules)
-            .where(which, schedules.c.paused_at.is_(None))
-            .values(paused_at=now, paused_reason=why.reason if why else "", **_next(None))
-            .returning(
-                schedules.c.id, schedules.c.guild_id, schedules.c.channel_id, schedules.c.created_by
-            )
-        )
-
-        async def work(conn: AsyncConnection) -> int:
-            paused = (await conn.execute(statement)).all()
-            if why is not None:
-                await put(conn, [_notice(row, why.notice, now) for row in paused])
-            return len(paused)
-
-        return await self._db.writer.run(work)
-
-    async def resume(self, schedule_id: int, next_: Occurrence, now: datetime) -> None:
-        """Let a schedule go on; what it still had to do on Discord is due at once.
-
-        A reveal that was given up for want of a permission is taken up again.
-        """
-        go_on = (
-            update(schedules)
-            .where(schedules.c.id == schedule_id)
-            .values(paused_at=None, paused_reason=None, **_next(next_))
-        )
-        mine = select(rounds.c.id).where(rounds.c.schedule_id == schedule_id)
-        hurry = update(outbox).where(outbox.c.round_id.in_(mine)).values(due_at=now)
-        closed = select(rounds.c.id, rounds.c.guild_id).where(
-            rounds.c.schedule_id == schedule_id,
-            rounds.c.state == "closed",
-            rounds.c.closes_at > now - timedelta(days=7),
-            ~select(outbox.c.id).where(outbox.c.round_id == rounds.c.id).exists(),
-        )
-
-        async def work(conn: AsyncConnection) -> None:
-            await conn.execute(go_on)
-            await conn.execute(hurry)
-            left = (await conn.execute(closed)).all()
-            await put(conn, [errand_row(Chore.REVEAL, row[1], row[0], now) for row in left])
-
-        await self._db.writer.run(work)
-
-    async def skip(self, schedule: Schedule, next_: Occurrence) -> bool:
-        """Skip the next post: its slot is used up. False when the schedule has moved on since."""
-        move = (
-            update(schedules)
-            .where(schedules.c.id == schedule.id, schedules.c.next_at == schedule.next_at)
-            .values(**_next(next_))
-        )
-        if schedule.next_at is None or schedule.next_day is None:
-            return False
-        slot = skipped_row(schedule, schedule.next_at, schedule.next_day)
-
-        async def work(conn: AsyncConnection) -> bool:
-            if (await conn.execute(move)).rowcount == 0:
-                return False
-            await conn.execute(_use_slot, [slot])
-            return True
-
-        return await self._db.writer.run(work)
-
-    async def unskip(self, schedule: Schedule, now: datetime) -> datetime | None:
-        """Take the last skip back if its time is still to come; return when it will be posted."""
-        last = (
-            select(rounds.c.id, rounds.c.opens_at, rounds.c.day)
-            .where(
-                rounds.c.schedule_id == schedule.id,
-                rounds.c.state == "skipped",
-                rounds.c.opens_at > now,
-            )
-            .order_by(rounds.c.opens_at)
-            .limit(1)
-        )
-
-        async def work(conn: AsyncConnection) -> datetime | None:
-            row = (await conn.execute(last)).one_or_none()
-            if row is None:
-                return None
-            await conn.execute(rounds.delete().where(rounds.c.id == row.id))
-            back = update(schedules).where(
-                schedules.c.id == schedule.id, schedules.c.paused_at.is_(None)
-            )
-            await conn.execute(back.values(next_at=row.opens_at, next_day=row.day))
-            return row.opens_at  # type: ignore[no-any-return]
-
-        return await self._db.writer.run(work)
+            day: date | None = (await conn.execute(query)).scalar_one_or_none()
+        return day
 
     async def _all(self, query: Select[Any]) -> list[Schedule]:
         async with self._db.read() as conn:
@@ -239,7 +128,6 @@ _keep_guild = (
     .values(id=bindparam("id"), zone=bindparam("zone"))
     .on_conflict_do_update(index_elements=["id"], set_={"left_at": None})
 )
-_use_slot = insert(rounds).on_conflict_do_nothing(index_elements=["schedule_id", "slot"])
 
 
 def skipped_row(schedule: Schedule, at: datetime, day: date) -> dict[str, Any]:
@@ -266,23 +154,12 @@ def skipped_row(schedule: Schedule, at: datetime, day: date) -> dict[str, Any]:
     }
 
 
-def _next(occurrence: Occurrence | None) -> dict[str, Any]:
+def next_columns(occurrence: Occurrence | None) -> dict[str, Any]:
+    """Return the columns that say when the schedule posts next."""
     return {
         "next_at": occurrence.at if occurrence else None,
         "next_day": occurrence.day if occurrence else None,
     }
-
-
-def _notice(row: Row[Any], text: str, now: datetime) -> dict[str, Any]:
-    return errand_row(
-        Chore.NOTICE,
-        row.guild_id,
-        None,
-        now,
-        channel_id=row.channel_id,
-        user_id=row.created_by,
-        text=text,
-    )
 
 
 _DRAFT_FIELDS = tuple(Draft.__dataclass_fields__)

@@ -1,0 +1,159 @@
+"""What follows when Discord does not do what an errand asks.
+
+For the moment unreachable: later again. Refused: the schedule pauses and the admins are told,
+once. Gone: the round is void, or what is only for looks is left out.
+"""
+
+from __future__ import annotations
+
+import logging
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from bot.domain.round import RoundState
+from bot.store.outbox import Chore
+from bot.store.pauses import Pause
+
+if TYPE_CHECKING:
+    from bot.domain.round import Round
+    from bot.errors import Gone, Refused
+    from bot.services.clock import Clock
+    from bot.services.open_rounds import OpenRounds
+    from bot.store.outbox import Errand, OutboxStore
+    from bot.store.pauses import PauseStore
+    from bot.store.rounds import RoundStore
+    from bot.store.schedules import ScheduleStore
+
+log = logging.getLogger(__name__)
+
+FIRST_DELAY = timedelta(seconds=5)
+LONGEST_DELAY = timedelta(minutes=15)
+AFTERWARDS = frozenset({Chore.REVEAL, Chore.RETIRE, Chore.DISCUSS})
+"""Chores of a round that is graded: it is not voided any more."""
+COSMETIC = frozenset({Chore.RETIRE, Chore.DISCUSS})
+COSMETIC_TRIES = 8
+"""How often what is only for looks is tried: about half an hour."""
+
+
+def delay(attempts: int) -> timedelta:
+    """Return how long an errand is put off after so many attempts: 5 s doubling to 15 min."""
+    return min(FIRST_DELAY * (1 << min(attempts, 10)), LONGEST_DELAY)
+
+
+class Trouble:
+    """Decides what becomes of an errand that failed.
+
+    Args:
+        outbox: where it waits for another try.
+        rounds: void or failed when it cannot succeed.
+        schedules: whose name the admins know.
+        pauses: stops schedules.
+        index: the open rounds in memory.
+        clock: the time.
+    """
+
+    def __init__(
+        self,
+        *,
+        outbox: OutboxStore,
+        rounds: RoundStore,
+        schedules: ScheduleStore,
+        pauses: PauseStore,
+        index: OpenRounds,
+        clock: Clock,
+    ) -> None:
+        self._outbox = outbox
+        self._rounds = rounds
+        self._schedules = schedules
+        self._pauses = pauses
+        self._index = index
+        self._clock = clock
+
+    async def again(self, errand: Errand, error: str) -> None:
+        """Put an errand off; what is only for looks is left out in the end."""
+        cosmetic = errand.kind in COSMETIC
+        if cosmetic and errand.attempts >= COSMETIC_TRIES:
+            await self._outbox.done(errand.id)
+            return
+        await self.put_off(errand, error)
+
+    async def put_off(self, errand: Errand, error: str) -> None:
+        """Put an errand off, longer each time."""
+        due_at = self._clock.now() + delay(errand.attempts)
+        await self._outbox.put_off(errand.id, due_at, error)
+
+    async def refused(self, errand: Errand, round_: Round, error: Refused) -> None:
+        """Pause the schedule, tell the admins, and try again much later or when it is resumed."""
+        await self._pause(
+            round_,
+            f"Discord refused: {error}",
+            f"I paused **{{name}}** in <#{round_.channel_id}>: Discord refused me something there "
+            f"({error}). Give me the permission back, then run `/schedule resume`.",
+        )
+        if errand.kind in COSMETIC:
+            await self._outbox.done(errand.id)
+        else:
+            await self._outbox.put_off(errand.id, self._clock.now() + LONGEST_DELAY, str(error))
+            await self._give_up_if_over(errand, round_)
+
+    async def _give_up_if_over(self, errand: Errand, round_: Round) -> None:
+        now = self._clock.now()
+        if errand.kind is Chore.POST and now >= round_.give_up_at:
+            await self.fail(round_)
+        elif errand.kind is Chore.REVEAL and now >= round_.closes_at + timedelta(days=1):
+            await self._outbox.done(errand.id)
+
+    async def gone(self, errand: Errand, round_: Round, error: Gone) -> None:
+        """Void the round; a lost channel pauses the schedule besides."""
+        if error.what in {"channel", "guild"}:
+            await self._pause(
+                round_,
+                f"the {_called(error.what)} is gone",
+                "I paused **{name}**: I can no longer see its channel. Choose another with "
+                "`/schedule edit`, then run `/schedule resume`.",
+            )
+        if errand.kind is Chore.POST:
+            # Another channel may be chosen until it is too late to post.
+            await self._outbox.put_off(errand.id, self._clock.now() + LONGEST_DELAY, str(error))
+            await self._give_up_if_over(errand, round_)
+        elif errand.kind in AFTERWARDS or error.what == "thread":
+            await self._outbox.done(errand.id)
+        else:
+            await self.void([round_.id])
+
+    async def _pause(self, round_: Round, reason: str, notice: str) -> None:
+        if round_.schedule_id is None:
+            return
+        schedule = await self._schedules.get(round_.schedule_id)
+        if schedule is None:
+            return
+        why = Pause(reason, notice.replace("{name}", schedule.name))
+        if await self._pauses.pause(schedule.id, self._clock.now(), why):
+            log.warning("schedule %s paused: %s", schedule.id, reason)
+
+    async def fail(self, round_: Round) -> None:
+        """Give a round up that could not be posted in time, and tell the admins."""
+        if not await self._rounds.end([round_.id], RoundState.FAILED):
+            return
+        log.error("round %s was not posted in time; given up", round_.id)
+        schedule = await self._schedules.get(round_.schedule_id or 0)
+        if schedule is not None and schedule.paused_at is None:
+            await self._outbox.notice(
+                round_.guild_id,
+                self._clock.now(),
+                channel_id=round_.channel_id,
+                user_id=schedule.created_by,
+                text=f"I could not post the question of **{schedule.name}** in "
+                f"<#{round_.channel_id}>: Discord did not take it in time. The next one follows "
+                "as planned.",
+            )
+
+    async def void(self, round_ids: list[int]) -> None:
+        """Withdraw rounds that are not graded yet: nobody gets points for them."""
+        for round_id in await self._rounds.end(round_ids, RoundState.VOID):
+            log.info("round %s void", round_id)
+            self._index.forget(round_id)
+
+
+def _called(what: str) -> str:
+    return "server" if what == "guild" else what

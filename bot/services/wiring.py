@@ -1,0 +1,144 @@
+"""The services of one process, wired by hand: who knows whom stands here and nowhere else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.services.answers import AnswerService
+from bot.services.closing import ClosingService
+from bot.services.counts import CountService
+from bot.services.daily import DailyService
+from bot.services.deliveries import Deliveries
+from bot.services.history import HistoryService
+from bot.services.open_rounds import OpenRounds
+from bot.services.rounds import RoundService
+from bot.services.schedules import ScheduleService
+from bot.services.standings import StandingsService
+from bot.services.trouble import Trouble
+from bot.store.answers import AnswerStore
+from bot.store.awards import AwardStore
+from bot.store.claims import ClaimStore
+from bot.store.members import MemberStore
+from bot.store.outbox import OutboxStore
+from bot.store.pauses import PauseStore
+from bot.store.rounds import RoundStore
+from bot.store.schedules import ScheduleStore
+from bot.store.standings import StandingStore
+from bot.store.threads import ThreadStore
+
+if TYPE_CHECKING:
+    import random
+
+    from bot.bank import Bank
+    from bot.services.clock import Clock
+    from bot.services.publisher import Publisher
+    from bot.store.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Every use case."""
+
+    answers: AnswerService
+    closing: ClosingService
+    counts: CountService
+    daily: DailyService
+    deliveries: Deliveries
+    history: HistoryService
+    rounds: RoundService
+    schedules: ScheduleService
+    standings: StandingsService
+    clock: Clock
+
+    async def claim_and_close(self) -> None:
+        """Claim what is due to be posted, and close what is due to be closed."""
+        now = self.clock.now()
+        await self.closing.run_due(now)
+        await self.daily.run_due(now)
+
+    async def tick(self) -> None:
+        """Do all that is due, and return when it is done."""
+        await self.claim_and_close()
+        await self.deliveries.drain()
+        await self.counts.run(self.clock.now())
+
+
+def wire(
+    db: Database, bank: Bank, publisher: Publisher, clock: Clock, rng: random.Random
+) -> Services:
+    """Return the services on an open database.
+
+    Args:
+        db: the store.
+        bank: the questions.
+        publisher: Discord.
+        clock: the time.
+        rng: draws questions, option orders and nonces.
+    """
+    index = OpenRounds()
+    schedules, pauses, claims = ScheduleStore(db), PauseStore(db), ClaimStore(db)
+    rounds, answers, outbox = RoundStore(db), AnswerStore(db), OutboxStore(db)
+    awards, members = AwardStore(db), MemberStore(db)
+    trouble = Trouble(
+        outbox=outbox, rounds=rounds, schedules=schedules, pauses=pauses, index=index, clock=clock
+    )
+    deliveries = Deliveries(
+        outbox=outbox,
+        rounds=rounds,
+        trouble=trouble,
+        publisher=publisher,
+        index=index,
+        clock=clock,
+    )
+    answering = AnswerService(
+        rounds=rounds, answers=answers, threads=ThreadStore(db), index=index, clock=clock
+    )
+    closing = ClosingService(
+        rounds=rounds,
+        answers=answers,
+        awards=awards,
+        outbox=outbox,
+        answering=answering,
+        deliveries=deliveries,
+        publisher=publisher,
+        index=index,
+        clock=clock,
+    )
+    daily = DailyService(
+        schedules=schedules,
+        pauses=pauses,
+        claims=claims,
+        rounds=rounds,
+        deliveries=deliveries,
+        bank=bank,
+        clock=clock,
+        rng=rng,
+    )
+    return Services(
+        answers=answering,
+        closing=closing,
+        counts=CountService(answering, rounds, publisher),
+        daily=daily,
+        deliveries=deliveries,
+        history=HistoryService(rounds, schedules),
+        rounds=RoundService(
+            rounds=rounds,
+            pauses=pauses,
+            members=members,
+            trouble=trouble,
+            index=index,
+            clock=clock,
+        ),
+        schedules=ScheduleService(
+            schedules=schedules, pauses=pauses, daily=daily, publisher=publisher, clock=clock
+        ),
+        standings=StandingsService(
+            awards=awards,
+            standings=StandingStore(db),
+            members=members,
+            publisher=publisher,
+            clock=clock,
+        ),
+        clock=clock,
+    )

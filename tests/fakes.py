@@ -1,0 +1,194 @@
+"""Fakes that hold state: a clock one can set, and a Discord in memory behind `Publisher`."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, TypeVar
+
+from bot.errors import Gone
+from bot.services.publisher import ThreadPost, Vote
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bot.domain.round import Round
+    from bot.services.publisher import Reveal
+
+T = TypeVar("T")
+
+NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
+"""A Monday."""
+
+
+class FakeClock:
+    """A clock that stands still until it is moved."""
+
+    def __init__(self, now: datetime = NOON) -> None:
+        self._now = now
+
+    def now(self) -> datetime:
+        return self._now
+
+    def set(self, now: datetime) -> None:
+        self._now = now
+
+    def advance(self, **delta: float) -> None:
+        self._now += timedelta(**delta)
+
+
+@dataclass
+class FakeMessage:
+    """A card or a reveal in a channel."""
+
+    id: int
+    channel_id: int
+    kind: str
+    round_id: int
+    nonce: str
+    votes: set[tuple[int, int]] = field(default_factory=set)
+    seeded: bool = False
+    retired: bool = False
+    count: int | None = None
+    reveal: Reveal | None = None
+
+
+class FakePublisher:
+    """Discord as the services see it; errors can be set up per method."""
+
+    def __init__(self) -> None:
+        self.messages: dict[int, FakeMessage] = {}
+        self.threads: dict[int, list[ThreadPost]] = {}
+        self.notices: list[tuple[int, str]] = []
+        self.calls: Counter[str] = Counter()
+        self.away: set[int] = set()
+        self.lacking: list[str] = []
+        self.trials: list[int] = []
+        self._faults: dict[str, list[tuple[Exception, bool]]] = {}
+        self._next_id = 10_000
+
+    # arranging -----------------------------------------------------------------
+
+    def fail(self, method: str, error: Exception, *, times: int = 1, after: bool = False) -> None:
+        """Let a method raise; `after` lets it take effect first, as a lost response does."""
+        self._faults.setdefault(method, []).extend([(error, after)] * times)
+
+    def posted(self, kind: str = "card") -> list[FakeMessage]:
+        return [message for message in self.messages.values() if message.kind == kind]
+
+    def vote(self, round_: Round, member_id: int, position: int) -> None:
+        assert round_.message_id is not None
+        self.messages[round_.message_id].votes.add((member_id, position))
+
+    def write(self, round_: Round, member_id: int, content: str) -> ThreadPost:
+        assert round_.thread_id is not None
+        post = ThreadPost(self._new_id(), member_id, content)
+        self.threads[round_.thread_id].append(post)
+        return post
+
+    # Publisher -----------------------------------------------------------------
+
+    async def post(self, round_: Round) -> int:
+        return self._do("post", lambda: self._send(round_, "card"))
+
+    async def find_post(self, round_: Round) -> int | None:
+        return self._do("find_post", lambda: self._find(round_, "card"))
+
+    async def seed(self, round_: Round) -> None:
+        def work() -> None:
+            self._card(round_).seeded = True
+
+        self._do("seed", work)
+
+    async def open_thread(self, round_: Round) -> int:
+        return self._do("open_thread", lambda: self._open(self._card(round_).id))
+
+    async def reveal(self, round_: Round, reveal: Reveal) -> int:
+        def work() -> int:
+            message_id = self._send(round_, "reveal")
+            self.messages[message_id].reveal = reveal
+            return message_id
+
+        return self._do("reveal", work)
+
+    async def find_reveal(self, round_: Round) -> int | None:
+        return self._do("find_reveal", lambda: self._find(round_, "reveal"))
+
+    async def open_discussion(self, round_: Round) -> int:
+        return self._do("open_discussion", lambda: self._open(round_.reveal_message_id or 0))
+
+    async def retire_card(self, round_: Round, answered: int) -> None:
+        def work() -> None:
+            self._card(round_).retired = True
+            self._card(round_).count = answered
+
+        self._do("retire_card", work)
+
+    async def show_count(self, round_: Round, answered: int) -> None:
+        def work() -> None:
+            self._card(round_).count = answered
+
+        self._do("show_count", work)
+
+    async def votes(self, round_: Round) -> list[Vote]:
+        return self._do("votes", lambda: [Vote(*v) for v in sorted(self._card(round_).votes)])
+
+    async def exists(self, round_: Round) -> None:
+        self._do("exists", lambda: self._card(round_))
+
+    async def thread_posts(self, round_: Round) -> list[ThreadPost]:
+        return self._do("thread_posts", lambda: list(self.threads[round_.thread_id or 0]))
+
+    async def take_back(self, round_: Round, vote: Vote) -> None:
+        place = (vote.member_id, vote.position)
+        self._do("take_back", lambda: self._card(round_).votes.discard(place))
+
+    async def missing_permissions(self, guild_id: int, channel_id: int) -> list[str]:
+        return self._do("missing_permissions", lambda: list(self.lacking))
+
+    async def notify_admins(self, guild_id: int, channel_id: int, user_id: int, text: str) -> None:
+        self._do("notify_admins", lambda: self.notices.append((guild_id, text)))
+
+    async def present(self, guild_id: int, member_ids: list[int]) -> frozenset[int]:
+        return self._do("present", lambda: frozenset(member_ids) - self.away)
+
+    async def test_post(self, channel_id: int) -> None:
+        self._do("test_post", lambda: self.trials.append(channel_id))
+
+    # inside --------------------------------------------------------------------
+
+    def _do(self, method: str, work: Callable[[], T]) -> T:
+        self.calls[method] += 1
+        faults = self._faults.get(method)
+        error, after = faults.pop(0) if faults else (None, False)
+        if error is not None and not after:
+            raise error
+        result = work()
+        if error is not None:
+            raise error
+        return result
+
+    def _new_id(self) -> int:
+        self._next_id += 1
+        return self._next_id
+
+    def _send(self, round_: Round, kind: str) -> int:
+        message = FakeMessage(self._new_id(), round_.channel_id, kind, round_.id, round_.nonce)
+        self.messages[message.id] = message
+        return message.id
+
+    def _find(self, round_: Round, kind: str) -> int | None:
+        for message in self.messages.values():
+            if message.round_id == round_.id and message.kind == kind:
+                return message.id
+        return None
+
+    def _card(self, round_: Round) -> FakeMessage:
+        if round_.message_id not in self.messages:
+            raise Gone("message")
+        return self.messages[round_.message_id]
+
+    def _open(self, message_id: int) -> int:
+        self.threads.setdefault(message_id, [])
+        return message_id
