@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from bot.domain.question import Quantity
 from bot.domain.units import canonical, ratio, readings
-from bot.domain.wording import number, quoted
+from bot.domain.wording import number, quoted, superscripts_spelt
 from bot.errors import Unreadable
 
 __all__ = ["LONGEST_QUANTITY", "Quantity", "convert", "format_quantity", "parse_quantity"]
@@ -20,7 +20,6 @@ LONGEST_QUANTITY = 60
 _OUT_OF_RANGE = "is out of range"
 _EXAMPLE = "Write it like 42, 0.5, 1.5e3, 3/4, 12 % or 1 GiB."
 
-_SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻", "0123456789+-")
 _SYMBOLS = str.maketrans(
     {
         **dict.fromkeys("\u2212\u2010\u2011\u2012\u2013\ufe63", "-"),
@@ -82,12 +81,9 @@ def parse_quantity(text: str) -> Quantity:
 
 def _plain(text: str) -> str:
     """Return the text in ASCII as far as it can be: signs, digits, superscripts, fractions."""
-    text = re.sub(
-        r"[⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+", lambda match: "^" + match[0].translate(_SUPERSCRIPTS), text
-    )
     spaced = "".join(
         f" {char}" if unicodedata.decomposition(char).startswith("<fraction>") else char
-        for char in text
+        for char in superscripts_spelt(text)
     )
     folded = unicodedata.normalize("NFKC", spaced).translate(_SYMBOLS)
     digits = "".join(

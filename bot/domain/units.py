@@ -8,6 +8,7 @@ are no known unit (`tokens`, `GPU-hours`) are counts of that thing.
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
@@ -23,7 +24,7 @@ BIT, SECOND, JOULE, WATT = "bit", "s", "J", "W"
 FLOP, OPERATION = "FLOP", "OP"
 PERCENT, COUNT = "%", "#"
 
-_WORD = re.compile(r"(?:-?[^\W\d_]|[%‰$€£°/])(?:[^\s\d,;:!?]|(?<=[^\W_])\d)*")
+_WORD = re.compile(r"(?:-?[^\W\d_]|[%‰$€£°/])(?:[^\s\d,;:!?]|(?<=[\w^])\d)*")
 """Digits may stand within a word (`CO2`), but not begin one: `5 or 6` is no quantity."""
 _NOT_UNITS = frozenset({"or", "and", "to", "plus", "minus", "not"})
 
@@ -112,7 +113,8 @@ def canonical(unit: str) -> str:
 
 def _thing(text: str) -> str:
     """Return the name of a counted thing, without its plural."""
-    words = re.sub(r"[\s-]+", "-", text.casefold())
+    folded = unicodedata.normalize("NFKC", text).casefold().replace("^", "")
+    words = re.sub(r"[\s-]+", "-", folded)
     for plural, singular in (("ies", "y"), ("sses", "ss"), ("xes", "x"), ("ches", "ch")):
         if words.endswith(plural):
             return words.removesuffix(plural) + singular

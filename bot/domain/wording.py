@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+
+_SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻", "0123456789+-")
 _UNGROUPED_DIGITS = 4
 _LONGEST_WHOLE = 15
 
@@ -34,3 +37,8 @@ def number(value: float, digits: int = 12) -> str:
 def plural(count: int, noun: str) -> str:
     """Return `1 hour`, `2 hours`: for nouns that take an s."""
     return f"{count} {noun}{'' if count == 1 else 's'}"
+
+
+def superscripts_spelt(text: str) -> str:
+    """Return the text with raised digits as powers: `10⁻³` is `10^-3`."""
+    return re.sub(r"[⁺⁻]?[⁰¹²³⁴-⁹]+", lambda match: "^" + match[0].translate(_SUPERSCRIPTS), text)
