@@ -173,6 +173,7 @@ class _Choose(ui.Select[Wizard]):
             min_values=menu.least,
             max_values=menu.most,
             placeholder=menu.placeholder or None,
+            required=menu.least > 0,
         )
         self._change = menu.change
 
