@@ -1,1 +1,6 @@
-"""The YAML question bank: load, validate, export its schema."""
+"""The YAML question bank: load, validate, check by execution, export its schema."""
+
+from bot.bank.bank import Bank, CheckSpec, Topic
+from bot.bank.loader import load_bank
+
+__all__ = ["Bank", "CheckSpec", "Topic", "load_bank"]

@@ -1,0 +1,74 @@
+"""The loaded bank: topics, questions and how their keys are checked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from bot.domain.question import Question
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A topic of the bank; `weight` is its share relative to the other topics, above 0."""
+
+    id: str
+    title: str
+    weight: float
+    subtopics: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CheckSpec:
+    """How the key of a question is confirmed by execution.
+
+    `run` runs the listing `source` and compares what it prints with `output`; `python` runs
+    `script` (a path from the bank's root) with the question's id.
+    """
+
+    item: str
+    file: str
+    line: int
+    kind: Literal["run", "python"]
+    script: str = ""
+    source: str = ""
+    output: str = ""
+
+
+@dataclass(frozen=True)
+class Bank:
+    """Everything of the bank, immutable.
+
+    Args:
+        questions: those that may be asked, by id, in the order of their ids.
+        topics: all topics by id, in the order of topics.yaml.
+        unserved: drafts and expired questions by id.
+        expires: the first day on which a question may no longer be asked.
+        checks: how keys are confirmed, by question id, drafts included.
+        digest: SHA-256 over all files as hexadecimal; equal banks have equal digests.
+    """
+
+    questions: Mapping[str, Question]
+    topics: Mapping[str, Topic]
+    unserved: Mapping[str, Question] = field(default_factory=dict)
+    expires: Mapping[str, date] = field(default_factory=dict)
+    checks: Mapping[str, CheckSpec] = field(default_factory=dict)
+    digest: str = ""
+
+    def get(self, question_id: str) -> Question | None:
+        """Return the question that may be asked under this id; None if there is none."""
+        return self.questions.get(question_id)
+
+    @cached_property
+    def by_topic(self) -> Mapping[str, tuple[Question, ...]]:
+        """The questions of each topic that has any, by topic id, each in the order of ids."""
+        found: dict[str, list[Question]] = {}
+        for question in self.questions.values():
+            found.setdefault(question.topic, []).append(question)
+        return MappingProxyType({id_: tuple(found[id_]) for id_ in self.topics if id_ in found})

@@ -1,0 +1,101 @@
+"""Which files make up a bank, and their text."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from bot.errors import Fault
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+MAX_BYTES: Final = 1_000_000
+TOPICS: Final = "topics.yaml"
+LOCAL: Final = "local"
+_APART: Final = frozenset({"checks", "tracks"})
+
+
+class Source(NamedTuple):
+    """A file of the bank: its path from the root with forward slashes, and its bytes."""
+
+    name: str
+    content: bytes
+
+    @property
+    def is_local(self) -> bool:
+        """Whether the file is the operator's own."""
+        return self.name.startswith(f"{LOCAL}/")
+
+    @property
+    def folder(self) -> str:
+        """The topic's folder for a shipped file, else an empty string."""
+        return "" if self.is_local else self.name.partition("/")[0]
+
+
+def collect(root: Path) -> tuple[list[Source], list[Fault]]:
+    """Return the bank's YAML files in the order of their names, and what keeps others out."""
+    if not root.is_dir():
+        mend = "name the folder that holds topics.yaml and a folder for each topic"
+        return [], [Fault(str(root), 0, "", "there is no such folder", mend)]
+    sources: list[Source] = []
+    faults: list[Fault] = []
+    for path in _yaml_files(root):
+        name = path.relative_to(root).as_posix()
+        fault = _misplaced(name)
+        if fault is None:
+            content, fault = _content(path, name)
+            if content is not None:
+                sources.append(Source(name, content))
+        if fault is not None:
+            faults.append(fault)
+    return sources, faults
+
+
+def text_of(source: Source) -> tuple[str, Fault | None]:
+    """Return a file's text; a fault, and an empty text, when it is not UTF-8."""
+    try:
+        return source.content.decode("utf-8-sig"), None
+    except UnicodeDecodeError as error:
+        line = source.content.count(b"\n", 0, error.start) + 1
+        return "", Fault(
+            source.name, line, "", "the file is not UTF-8 text", "save it with the encoding UTF-8"
+        )
+
+
+def _yaml_files(root: Path) -> Iterator[Path]:
+    for folder, inner, names in os.walk(root):
+        here = Path(folder)
+        top = here == root
+        inner[:] = sorted(n for n in inner if not n.startswith(".") and not (top and n in _APART))
+        for name in sorted(names):
+            if name.lower().endswith((".yaml", ".yml")) and not name.startswith("."):
+                yield here / name
+
+
+def _misplaced(name: str) -> Fault | None:
+    depth = name.count("/")
+    if not name.endswith(".yaml"):
+        return Fault(name, 0, "", "the name does not end in .yaml", "rename the file")
+    if name.startswith(f"{LOCAL}/") or name == TOPICS:
+        return None
+    if depth == 0:
+        return Fault(name, 0, "", "the file lies outside of a topic's folder", "move it into one")
+    if depth > 1:
+        return Fault(name, 0, "", "the file lies too deep", "move it up into the topic's folder")
+    return None
+
+
+def _content(path: Path, name: str) -> tuple[bytes | None, Fault | None]:
+    try:
+        if not path.is_file():
+            return None, Fault(name, 0, "", "this is not a file", "remove it")
+        size = path.stat().st_size
+        if size > MAX_BYTES:
+            problem = f"the file has {size:,} bytes; at most {MAX_BYTES:,} are read"
+            return None, Fault(name, 0, "", problem, "split it")
+        return path.read_bytes(), None
+    except OSError as error:
+        problem = f"the file cannot be read ({error.strerror})"
+        return None, Fault(name, 0, "", problem, "let the user that runs Viva read it")

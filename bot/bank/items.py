@@ -1,0 +1,145 @@
+"""Reads the questions of parsed files: each with its file's defaults, each id once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from bot.bank.convert import check_of, question_of
+from bot.bank.rules import item_findings
+from bot.bank.schema import MODELS
+from bot.bank.source import Node
+from bot.bank.wording import Finding, nearest, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from datetime import date
+    from pathlib import Path
+
+    from bot.bank.bank import CheckSpec, Topic
+    from bot.bank.files import Source
+    from bot.bank.report import Report
+    from bot.domain.question import Question
+
+
+class Entry(NamedTuple):
+    """A valid question of the bank."""
+
+    question: Question
+    status: str
+    expires: date | None
+    check: CheckSpec | None
+
+    def is_served(self, today: date | None) -> bool:
+        """Whether the question may be asked; `expires` does not matter without a day."""
+        over = today is not None and self.expires is not None and self.expires <= today
+        return self.status == "active" and not over
+
+
+class ItemReader:
+    """Collects entries over files; the operator's own replace shipped ones of the same id.
+
+    Args:
+        root: the bank's folder.
+        report: where faults go.
+        topics: the known topics, filled before questions are read.
+        can_render: whether a formula can be drawn, if that can be told.
+    """
+
+    def __init__(
+        self,
+        root: Path,
+        report: Report,
+        topics: Mapping[str, Topic],
+        can_render: Callable[[str], bool] | None,
+    ) -> None:
+        self._root = root
+        self._report = report
+        self._topics = topics
+        self._can_render = can_render
+        self._shipped: dict[str, Entry] = {}
+        self._local: dict[str, Entry] = {}
+        self._first: dict[tuple[bool, str], str] = {}
+
+    @property
+    def entries(self) -> dict[str, Entry]:
+        """The valid questions by id, in no particular order."""
+        return self._shipped | self._local
+
+    def read(self, source: Source, root: Node) -> None:
+        """Read every question of a file."""
+        questions, defaults = root.child("questions"), root.child("defaults")
+        children = questions.children if questions else []
+        for node in children if isinstance(children, list) else ():
+            if isinstance(node.value, dict):
+                self._read(source, *_merged(node, defaults))
+            else:
+                problem = f"a question is {shown(node)}, not a mapping of keys"
+                self._report.add(source.name, node.line, "", problem, "write `- id: ...` and so on")
+
+    def _read(self, source: Source, node: Node, inherited: frozenset[str]) -> None:
+        given = node.value.get("id")
+        id_ = given if isinstance(given, str) else ""
+        before = len(self._report.faults)
+        findings = [*self._taken(source, node, id_), *item_findings(node.value, self._topics)]
+        findings += self._surroundings(source, node.value)
+        kind = node.value.get("type")
+        model = MODELS.get(kind) if isinstance(kind, str) else None
+        if model is None:
+            findings.append(_no_type(node))
+            item = None
+        else:
+            item = self._report.validate(source.name, node, model, id_, inherited)
+        self._report.find(source.name, node, id_, findings)
+        if item is not None and len(self._report.faults) == before:
+            check = check_of(item, source.name, node.line)
+            entry = Entry(question_of(item), item.status, item.expires, check)
+            (self._local if source.is_local else self._shipped)[item.id] = entry
+
+    def _taken(self, source: Source, node: Node, id_: str) -> Iterator[Finding]:
+        if not id_:
+            return
+        here = f"{source.name}:{node.line}"
+        first = self._first.setdefault((source.is_local, id_), here)
+        if first != here:
+            problem = f"the id is taken: it stands first in {first}"
+            yield Finding(("id",), problem, "give this question an id of its own")
+
+    def _surroundings(self, source: Source, item: Mapping[str, object]) -> Iterator[Finding]:
+        topic, check = item.get("topic"), item.get("check")
+        if source.folder and topic in self._topics and topic != source.folder:
+            yield Finding(
+                ("topic",),
+                f"the topic is {topic}, but the file lies in the folder {source.folder}",
+                f"move the question to the folder {topic}, or change its topic",
+            )
+        script = check.get("script") if isinstance(check, dict) else None
+        if isinstance(script, str) and not (self._root / script).is_file():
+            yield Finding(
+                ("check", "script"), f"there is no script {script}", "add it, or mend the path"
+            )
+
+
+def _merged(item: Node, defaults: Node | None) -> tuple[Node, frozenset[str]]:
+    """Return the item with what it leaves to the defaults of its file, and which keys these are."""
+    if defaults is None or not isinstance(defaults.value, dict):
+        return item, frozenset()
+    if not isinstance(defaults.children, dict) or not isinstance(item.children, dict):
+        return item, frozenset()
+    merged = Node(
+        defaults.value | item.value,
+        item.line,
+        None,
+        defaults.children | item.children,
+        defaults.key_lines | item.key_lines,
+    )
+    return merged, frozenset(defaults.value.keys() - item.value.keys())
+
+
+def _no_type(node: Node) -> Finding:
+    given = node.child("type")
+    choices = f"write one of {', '.join(MODELS)}"
+    if given is None:
+        return Finding(("type",), "`type` is missing", choices)
+    meant = nearest(str(given.value), MODELS)
+    mend = f"did you mean {meant}?" if meant else choices
+    return Finding(("type",), f"`type` is {shown(given)}, which Viva does not know", mend)

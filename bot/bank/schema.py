@@ -1,0 +1,344 @@
+"""The schema of question files: pydantic models, one for each type of question.
+
+What a single field cannot say (how many keys, alike options, formulas) stands in `bot.bank.rules`.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any, Final, Literal, TypeAlias
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+
+SCHEMA_VERSION: Final = 1
+MAX_ITEMS: Final = 25
+"""Questions in a file."""
+STEM_LIMIT: Final = 900
+OPTION_LIMIT: Final = 180
+CODE_LINES: Final = 15
+CODE_COLUMNS: Final = 60
+
+ID_PATTERN: Final = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+OPTION_ID_PATTERN: Final = r"^[a-z0-9]{1,8}$"
+URL_PATTERN: Final = r"^https?://[^\s<>]+$"
+SCRIPT_PATTERN: Final = r"^(local/)?checks/[A-Za-z0-9_-]+\.py$"
+WAIVER_PATTERN: Final = r"^W[0-9]{3}$"
+WORD_PATTERN: Final = r"^[A-Za-z0-9+#._-]+$"
+LANGUAGE_PATTERN: Final = r"^[a-z]{2}$"
+
+
+def _text(limit: int, least: int = 1) -> Any:  # noqa: ANN401 - pydantic's own annotation object
+    return StringConstraints(strip_whitespace=True, min_length=least, max_length=limit)
+
+
+def _word(pattern: str, limit: int) -> Any:  # noqa: ANN401
+    return StringConstraints(pattern=pattern, max_length=limit)
+
+
+def _date(value: object) -> object:
+    """Return the date that a quoted text names; anything else as it is."""
+    try:
+        return date.fromisoformat(value) if isinstance(value, str) and "-" in value else value
+    except ValueError:
+        return value
+
+
+Id: TypeAlias = Annotated[str, _word(ID_PATTERN, 64)]
+Line: TypeAlias = Annotated[str, _text(200)]
+Hint: TypeAlias = Annotated[str, _text(300)]
+Url: TypeAlias = Annotated[str, _word(URL_PATTERN, 400)]
+Script: TypeAlias = Annotated[str, _word(SCRIPT_PATTERN, 100)]
+Waiver: TypeAlias = Annotated[str, _word(WAIVER_PATTERN, 4)]
+Tag: TypeAlias = Annotated[str, _word(ID_PATTERN, 40)]
+Day: TypeAlias = Annotated[date, BeforeValidator(_date)]
+LevelName: TypeAlias = Literal["junior", "senior", "staff"]
+TypeName: TypeAlias = Literal[
+    "single", "true_false", "multiple", "numeric", "short", "code_output", "open"
+]
+Bloom: TypeAlias = Literal["remember", "understand", "apply", "analyse", "evaluate", "create"]
+Status: TypeAlias = Literal["active", "draft", "expired"]
+
+
+class Strict(BaseModel):
+    """No unknown keys and no conversions: a number is not text, `"3"` is not a number."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class OptionModel(Strict):
+    """An option of a closed question."""
+
+    id: Annotated[str, _word(OPTION_ID_PATTERN, 8)] = Field(
+        description="A letter or short word, unique within the question: a, b, c, ..."
+    )
+    text: Annotated[str, _text(OPTION_LIMIT)] = Field(
+        description=f"What members read; at most {OPTION_LIMIT} characters."
+    )
+    correct: bool = Field(default=False, description="`true` for a right option.")
+    why: Annotated[str, _text(400)] = Field(
+        description="Why it is right, or which misconception it is; shown in the reveal."
+    )
+
+
+class ReferenceModel(Strict):
+    """Where the key is written down."""
+
+    title: Line = Field(description='The source with its section: "Attention Is All You Need, 3.2"')
+    url: Url | None = Field(default=None, description="A link that starts with https://")
+
+
+class CodeModel(Strict):
+    """A listing shown with the stem."""
+
+    language: Annotated[str, _word(WORD_PATTERN, 20)] = Field(
+        description="The language for highlighting: python, sql, ..."
+    )
+    source: Annotated[str, StringConstraints(min_length=1)] = Field(
+        description=f"At most {CODE_LINES} lines of {CODE_COLUMNS} columns; use a | block."
+    )
+
+
+class QuantityModel(Strict):
+    """A number with its unit."""
+
+    value: float = Field(allow_inf_nan=False, description="A plain number: 1000, 0.5 or 7e9")
+    unit: Annotated[str, StringConstraints(strip_whitespace=True, max_length=20)] = Field(
+        default="", description="GiB, ms, %, FLOP, ...; leave out for a pure number"
+    )
+
+
+class ToleranceModel(Strict):
+    """How near is near enough: either relative or absolute."""
+
+    relative: float | None = Field(
+        default=None, ge=0, le=0.5, description="A fraction of the value: 0.05 is 5%"
+    )
+    absolute: float | None = Field(
+        default=None, ge=0, allow_inf_nan=False, description="In the unit of the value"
+    )
+
+
+class NumericAnswer(QuantityModel):
+    """The key of a numeric question."""
+
+    tolerance: ToleranceModel = Field(description="{relative: 0.05} or {absolute: 1}")
+    also: list[QuantityModel] = Field(
+        default_factory=list, max_length=5, description="Further values that are right"
+    )
+
+
+class ShortAnswer(Strict):
+    """The key of a short question."""
+
+    accept: list[Line] = Field(
+        min_length=1, max_length=30, description="Accepted forms; case and spacing do not matter"
+    )
+    regex: list[Line] = Field(
+        default_factory=list, max_length=5, description="Python patterns, matched whole"
+    )
+
+
+class OutputAnswer(Strict):
+    """The key of a code question."""
+
+    output: Annotated[str, StringConstraints(min_length=1, max_length=900)] = Field(
+        description="Exactly what the listing prints; quote it, or use a | block"
+    )
+
+
+class RunCheck(Strict):
+    """Runs the listing and compares what it prints with the answer."""
+
+    kind: Literal["run"]
+
+
+class PythonCheck(Strict):
+    """Runs a script with the question's id; exit status 0 confirms the key."""
+
+    kind: Literal["python"]
+    script: Script = Field(description="checks/name.py, from the bank's folder")
+
+
+class Verified(Strict):
+    """What was done to verify the question, never what was hoped."""
+
+    solved: int = Field(default=0, ge=0, description="Blind solutions that reached the key")
+    checked: bool = Field(default=False, description="Whether a check confirmed the key")
+
+
+class Item(Strict):
+    """What every question has."""
+
+    id: Id = Field(description="Small letters, digits and single hyphens: tfm-attn-scale-01")
+    topic: Id = Field(description="The id of a topic in topics.yaml")
+    subtopic: Line | None = Field(default=None, description="One of the topic's subtopics")
+    level: LevelName = Field(description="Who would be asked this: junior, senior or staff")
+    difficulty: int = Field(ge=1, le=5, description="1 (very easy) to 5 (very hard)")
+    bloom: Bloom | None = Field(default=None, description="What the question asks of the mind")
+    language: Annotated[str, _word(LANGUAGE_PATTERN, 2)] = Field(
+        default="en", description="The language of the text, as two letters: en"
+    )
+    stem: Annotated[str, _text(STEM_LIMIT)] = Field(
+        description=f"The question; at most {STEM_LIMIT} characters. Formulas are $...$"
+    )
+    code: CodeModel | None = Field(default=None, description="A listing shown with the stem")
+    explanation: Annotated[str, _text(1024, least=60)] = Field(
+        description="What the reveal teaches; 60 to 1024 characters."
+    )
+    references: list[ReferenceModel] = Field(
+        min_length=1, max_length=5, description="Where the key is written down"
+    )
+    hints: list[Hint] = Field(default_factory=list, max_length=3, description="From vague to plain")
+    tags: list[Tag] = Field(default_factory=list, max_length=10, description="For searching")
+    time_limit: int | None = Field(
+        default=None, ge=10, le=3600, description="Seconds a live quiz should allow"
+    )
+    scoring: Literal["standard"] = Field(
+        default="standard", description="How points are given; only the type's own rule so far"
+    )
+    author: Line | None = Field(default=None, description="Who wrote the question")
+    reviewed: Day | None = Field(default=None, description="When it was last read: 2026-11-22")
+    version: int = Field(default=1, ge=1, description="Raise it whenever the key changes")
+    expires: Day | None = Field(default=None, description="Not asked from this day on")
+    status: Status = Field(default="active", description="Drafts and expired ones are not asked")
+    lint_ok: list[Waiver] = Field(default_factory=list, description="Waived warnings: [W101]")
+    verified: Verified | None = Field(default=None, description="What was done to verify it")
+
+
+class ChoiceItem(Item):
+    """A question with options."""
+
+    options: list[OptionModel] = Field(description="The options, each with its why")
+    shuffle: bool = Field(default=True, description="`false` keeps the order of the options")
+    check: PythonCheck | None = Field(default=None, description="How a script confirms the key")
+
+
+class SingleItem(ChoiceItem):
+    """One of 3 to 5 options is right."""
+
+    type: Literal["single"]
+
+
+class MultipleItem(ChoiceItem):
+    """Two or more of 3 to 5 options are right, but not all."""
+
+    type: Literal["multiple"]
+
+
+class TrueFalseItem(ChoiceItem):
+    """One of two options is right; their order is kept."""
+
+    type: Literal["true_false"]
+    shuffle: bool = Field(default=False, description="True/false keeps its order")
+
+
+class NumericItem(Item):
+    """The answer is a number with a unit."""
+
+    type: Literal["numeric"]
+    answer: NumericAnswer = Field(description="{value, unit, tolerance, also}")
+    check: PythonCheck | None = Field(default=None, description="How a script confirms the key")
+
+
+class ShortItem(Item):
+    """The answer is a word or a phrase."""
+
+    type: Literal["short"]
+    answer: ShortAnswer = Field(description="{accept: [forms], regex: [patterns]}")
+    check: PythonCheck | None = Field(default=None, description="How a script confirms the key")
+
+
+class CodeOutputItem(Item):
+    """The answer is what the listing prints."""
+
+    type: Literal["code_output"]
+    code: CodeModel = Field(description="The listing")
+    answer: OutputAnswer = Field(description="{output: what it prints}")
+    check: Annotated[RunCheck | PythonCheck, Field(discriminator="kind")] | None = Field(
+        default=None, description="{kind: run} runs the listing"
+    )
+
+
+class OpenItem(Item):
+    """The answer is free text that peers compare with a rubric."""
+
+    type: Literal["open"]
+    rubric: list[Line] = Field(
+        min_length=3, max_length=7, description="3 to 7 points a good answer covers, each yes or no"
+    )
+    model_answer: Annotated[str, _text(1500, least=200)] = Field(
+        description="A good answer in 200 to 1500 characters"
+    )
+    red_flags: list[Line] = Field(
+        default_factory=list, max_length=5, description="What would worry an interviewer"
+    )
+    follow_ups: list[Line] = Field(
+        default_factory=list, max_length=5, description="What an interviewer would ask next"
+    )
+    check: PythonCheck | None = Field(default=None, description="How a script confirms the key")
+
+
+AnyItem: TypeAlias = (
+    SingleItem | MultipleItem | TrueFalseItem | NumericItem | ShortItem | CodeOutputItem | OpenItem
+)
+MODELS: Final[dict[str, type[AnyItem]]] = {
+    "single": SingleItem,
+    "multiple": MultipleItem,
+    "true_false": TrueFalseItem,
+    "numeric": NumericItem,
+    "short": ShortItem,
+    "code_output": CodeOutputItem,
+    "open": OpenItem,
+}
+
+
+class Defaults(Strict):
+    """What every question of the file has unless it says otherwise."""
+
+    topic: Id | None = Field(default=None, description="The topic of every question")
+    subtopic: Line | None = Field(default=None, description="The subtopic of every question")
+    type: TypeName | None = Field(default=None, description="The type of every question")
+    level: LevelName | None = Field(default=None, description="junior, senior or staff")
+    difficulty: int | None = Field(default=None, ge=1, le=5, description="1 to 5")
+    bloom: Bloom | None = Field(default=None, description="What the questions ask of the mind")
+    language: Annotated[str, _word(LANGUAGE_PATTERN, 2)] | None = Field(
+        default=None, description="The language of the text, as two letters: en"
+    )
+    references: list[ReferenceModel] | None = Field(
+        default=None, min_length=1, max_length=5, description="Where the keys are written down"
+    )
+    tags: list[Tag] | None = Field(default=None, max_length=10, description="For searching")
+    time_limit: int | None = Field(default=None, ge=10, le=3600, description="Seconds in a quiz")
+    author: Line | None = Field(default=None, description="Who wrote the questions")
+    reviewed: Day | None = Field(default=None, description="When they were last read")
+    version: int | None = Field(default=None, ge=1, description="The version of every question")
+    expires: Day | None = Field(default=None, description="Not asked from this day on")
+    status: Status | None = Field(default=None, description="active, draft or expired")
+
+
+class QuestionFile(Strict):
+    """A file of questions."""
+
+    schema_: Literal[1] = Field(alias="schema", description="The version of this format: 1")
+    defaults: Defaults = Field(
+        default_factory=Defaults, description="What every question has unless it says otherwise"
+    )
+    questions: list[Any] = Field(
+        min_length=1, max_length=MAX_ITEMS, description=f"1 to {MAX_ITEMS} questions"
+    )
+
+
+class TopicModel(Strict):
+    """A topic."""
+
+    id: Id = Field(description="Small letters, digits and single hyphens: deep-learning")
+    title: Annotated[str, _text(60)] = Field(description="What members read")
+    weight: float = Field(gt=0, allow_inf_nan=False, description="Its share among all topics")
+    subtopics: list[Line] = Field(default_factory=list, description="What it falls into")
+
+
+class TopicsFile(Strict):
+    """The file topics.yaml."""
+
+    schema_: Literal[1] = Field(alias="schema", description="The version of this format: 1")
+    topics: list[TopicModel] = Field(min_length=1, description="The topics, in order")

@@ -1,0 +1,248 @@
+"""Strict YAML: text becomes plain data that knows on which line everything stands.
+
+PyYAML reads `yes` as True, `1:30` as 90, `0123` as 83, keeps the last of two equal keys and dies of
+deep nesting. Here such scalars become `UNCLEAR`, which no field accepts, and the rest are faults.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from enum import Enum
+from typing import TYPE_CHECKING, Any, Final
+
+import yaml
+
+from bot.bank.syntax import Trouble, explain
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+MAX_DEPTH: Final = 12
+"""Lists and mappings inside one another; a question needs 6."""
+MAX_NODES: Final = 50_000
+"""Values in a file, with every alias counted at the size of what it stands for."""
+
+
+class Unclear(Enum):
+    """What stands for a plain scalar that YAML versions read differently, or that was refused."""
+
+    VALUE = "unclear"
+
+
+UNCLEAR: Final = Unclear.VALUE
+
+
+class Node:
+    """A value of the file with its place.
+
+    Attributes:
+        value: str, int, float, bool, date, None, `UNCLEAR`, or a list or dict of these.
+        line: 1-based.
+        raw: what was written, for a scalar without quotes; otherwise None.
+        children: the nodes of a list or (by key) of a mapping; empty for scalars.
+        key_lines: the 1-based line of each key of a mapping.
+    """
+
+    __slots__ = ("children", "key_lines", "line", "raw", "value")
+
+    def __init__(
+        self,
+        value: Any,  # noqa: ANN401 - whatever the file holds
+        line: int,
+        raw: str | None = None,
+        children: dict[str, Node] | list[Node] | None = None,
+        key_lines: dict[str, int] | None = None,
+    ) -> None:
+        self.value = value
+        self.line = line
+        self.raw = raw
+        self.children: dict[str, Node] | list[Node] = {} if children is None else children
+        self.key_lines: dict[str, int] = {} if key_lines is None else key_lines
+
+    def child(self, key: str | int) -> Node | None:
+        """Return the node under a key or at an index; None when there is none."""
+        if isinstance(self.children, dict):
+            return self.children.get(key) if isinstance(key, str) else None
+        inside = isinstance(key, int) and 0 <= key < len(self.children)
+        return self.children[key] if inside and isinstance(key, int) else None
+
+
+def read(text: str) -> tuple[Node | None, list[Trouble]]:
+    """Return the document of a YAML text, and everything wrong with its form.
+
+    The node is None when the text holds no value or cannot be parsed to its end.
+    """
+    builder = _Builder(text)
+    try:
+        node = builder.document()
+    except yaml.YAMLError as error:
+        return None, [*builder.troubles, explain(error, text)]
+    except _Refused:
+        return None, builder.troubles
+    return node, builder.troubles
+
+
+class _Refused(Exception):
+    """Reading goes no further; the reason is in the troubles."""
+
+
+class _Builder:
+    """Builds nodes from libyaml's events; recursion is bounded by `MAX_DEPTH`."""
+
+    def __init__(self, text: str) -> None:
+        self._loader = yaml.CSafeLoader(text)
+        self._next: Callable[[], Any] = self._loader.get_event
+        self._anchors: dict[str, tuple[Node, int]] = {}
+        self._count = 0
+        self.troubles: list[Trouble] = []
+
+    def document(self) -> Node | None:
+        self._next()  # the stream's start
+        if isinstance(self._next(), yaml.StreamEndEvent):
+            return None
+        node = self._node(self._next(), 0)
+        self._next()  # the document's end
+        rest = self._next()
+        if not isinstance(rest, yaml.StreamEndEvent):
+            self._trouble(
+                rest, "a second document starts here", "keep one document a file: remove the ---"
+            )
+        return None if node.raw == "" else node
+
+    def _node(self, event: Any, depth: int) -> Node:  # noqa: ANN401 - the stubs have no event types
+        if isinstance(event, yaml.AliasEvent):
+            return self._alias(event)
+        before = self._count
+        self._spend(event, 1)
+        if event.tag is not None:
+            self._trouble(event, f"the tag {event.tag} is not allowed", "remove the tag")
+        if isinstance(event, yaml.ScalarEvent):
+            node = self._scalar(event)
+        elif depth == MAX_DEPTH:
+            raise self._stop(
+                event, "the nesting is too deep", "no value nests this deep: flatten it"
+            )
+        elif isinstance(event, yaml.SequenceStartEvent):
+            node = self._sequence(event, depth)
+        else:
+            node = self._mapping(event, depth)
+        if event.anchor is not None:
+            self._anchors[event.anchor] = node, self._count - before
+        return node
+
+    def _alias(self, event: Any) -> Node:  # noqa: ANN401
+        if event.anchor not in self._anchors:
+            name = event.anchor
+            self._trouble(
+                event, f"*{name} stands for nothing", f"define &{name} above, or quote it"
+            )
+            return Node(UNCLEAR, event.start_mark.line + 1)
+        node, size = self._anchors[event.anchor]
+        self._spend(event, size)
+        return node
+
+    def _scalar(self, event: Any) -> Node:  # noqa: ANN401
+        text: str = event.value
+        line = event.start_mark.line + 1
+        if event.implicit[0]:
+            return Node(resolve(text), line, text)
+        if event.style == '"' and (control := _CONTROL.search(text)):
+            self._trouble(
+                event,
+                f"the text holds the control character {control[0]!r}",
+                "in double quotes a backslash starts an escape: use single quotes or a >- block",
+            )
+        return Node(text, line)
+
+    def _sequence(self, event: Any, depth: int) -> Node:  # noqa: ANN401
+        children: list[Node] = []
+        while not isinstance(inner := self._next(), yaml.SequenceEndEvent):
+            children.append(self._node(inner, depth + 1))
+        return Node([c.value for c in children], event.start_mark.line + 1, children=children)
+
+    def _mapping(self, event: Any, depth: int) -> Node:  # noqa: ANN401
+        values: dict[str, Any] = {}
+        children: dict[str, Node] = {}
+        lines: dict[str, int] = {}
+        while not isinstance(inner := self._next(), yaml.MappingEndEvent):
+            key = self._key(inner, depth, lines)
+            child = self._node(self._next(), depth + 1)
+            if key is not None:
+                values[key], children[key] = child.value, child
+        return Node(values, event.start_mark.line + 1, None, children, lines)
+
+    def _key(self, event: Any, depth: int, lines: dict[str, int]) -> str | None:  # noqa: ANN401
+        node = self._node(event, depth + 1)
+        if not isinstance(node.value, str):
+            shown = "a list or mapping" if node.raw is None else f"{node.raw or 'nothing'}"
+            self._trouble(event, f"a key is {shown}, not a name", "keys are names such as `stem`")
+            return None
+        key = node.value
+        if key in lines:
+            self._trouble(
+                event,
+                f"`{key}` is given twice; it already stands in line {lines[key]}",
+                "keep one of the two",
+            )
+            return None
+        lines[key] = node.line
+        return key
+
+    def _spend(self, event: Any, nodes: int) -> None:  # noqa: ANN401
+        self._count += nodes
+        if self._count > MAX_NODES:
+            raise self._stop(
+                event,
+                f"the file holds more than {MAX_NODES:,} values (aliases counted in full)",
+                "split the file, and write out what the aliases repeat",
+            )
+
+    def _stop(self, event: Any, problem: str, mend: str) -> _Refused:  # noqa: ANN401
+        self._trouble(event, problem, mend)
+        return _Refused()
+
+    def _trouble(self, event: Any, problem: str, mend: str) -> None:  # noqa: ANN401
+        self.troubles.append(Trouble(event.start_mark.line + 1, problem, mend))
+
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u0085\u2028\u2029]")
+_INT = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,39})")
+_FLOAT = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,39})?(?:\.[0-9]+)?(?:[eE][-+]?[0-9]{1,3})?")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_LEADING_ZERO = re.compile(r"[-+]?0[0-9_]+")
+_WORDS: Final[dict[str, object]] = {
+    **dict.fromkeys(("true", "True", "TRUE"), True),
+    **dict.fromkeys(("false", "False", "FALSE"), False),
+    **dict.fromkeys(("", "~", "null", "Null", "NULL"), None),
+}
+_RESOLVERS: Final[dict[str, Iterable[tuple[str, re.Pattern[str]]]]] = (
+    yaml.CSafeLoader.yaml_implicit_resolvers
+)
+
+
+def resolve(text: str) -> object:
+    """Return what a scalar without quotes means; `UNCLEAR` when YAML versions disagree."""
+    first = text[:1]
+    if first in "0123456789+-.":
+        return _number_or_date(text) if text else None
+    if text in _WORDS:
+        return _WORDS[text]
+    return UNCLEAR if _is_yaml_1_1(first, text) else text
+
+
+def _number_or_date(text: str) -> object:
+    if _INT.fullmatch(text):
+        return int(text)
+    if any(c.isdigit() for c in text) and _FLOAT.fullmatch(text):
+        return float(text)
+    if _DATE.fullmatch(text):
+        try:
+            return date.fromisoformat(text)
+        except ValueError:
+            return UNCLEAR
+    return UNCLEAR if _LEADING_ZERO.fullmatch(text) or _is_yaml_1_1(text[0], text) else text
+
+
+def _is_yaml_1_1(first: str, text: str) -> bool:
+    return any(pattern.match(text) for _, pattern in _RESOLVERS.get(first, ()))
