@@ -1,0 +1,182 @@
+"""Answering by button (`viva:a:<round>:<position>`, `viva:w:<round>`) and modal (`viva:t:<round>`).
+
+Buttons and modals carry the round in their custom id, so they work after any number of restarts
+and cost no memory per card. A submitted modal is read from the interaction itself: discord.py
+knows only modals it sent since it started, and keeps one per custom id for all members.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import re
+from typing import TYPE_CHECKING, Any
+
+import discord
+from discord import ui
+from discord.ext import commands
+
+from bot.adapters.discord import receipts
+from bot.adapters.discord.common import shorten
+from bot.adapters.discord.failures import report, say
+from bot.adapters.discord.pressing import AnyItem, button
+from bot.domain.question import QuestionType
+from bot.domain.round import RoundState
+from bot.errors import RoundClosed
+from bot.store.answers import Source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from types import TracebackType
+
+    from bot.domain.round import Round
+    from bot.services.answers import AnswerService
+
+_log = logging.getLogger(__name__)
+
+PATIENCE = 2.0
+"""Seconds after which a sign of life is sent; Discord gives up after three."""
+OPEN_LIMIT = 4000
+TYPED_LIMIT = 1000
+"""Characters that a modal takes for an open and for any other answer."""
+INPUT_ID = "answer"
+LABEL_LIMIT = 45
+
+TOO_LATE = "This question is closed; it takes no more answers."
+
+_SUBMITTED = re.compile(r"viva:t:(\d+)")
+
+
+def answer_items(answers: AnswerService) -> tuple[type[ui.DynamicItem[AnyItem]], ...]:
+    """Return the buttons of all cards, past and future, to be registered once.
+
+    Args:
+        answers: where presses go.
+    """
+
+    async def choose(interaction: discord.Interaction, match: re.Match[str]) -> None:
+        member, position = interaction.user.id, int(match["position"])
+        async with Patience(interaction):
+            receipt = await answers.choose(
+                int(match["round"]), member, position, source=Source.BUTTON
+            )
+        await say(interaction, receipts.choice(receipt))
+
+    async def write(interaction: discord.Interaction, match: re.Match[str]) -> None:
+        round_ = answers.by_id(int(match["round"]))
+        if round_ is None or round_.state is not RoundState.OPEN:
+            raise RoundClosed(TOO_LATE)
+        held = await answers.held(round_.id, interaction.user.id)
+        await interaction.response.send_modal(answer_modal(round_, held.text if held else ""))
+
+    return (
+        button(r"viva:a:(?P<round>\d+):(?P<position>\d)", choose),
+        button(r"viva:w:(?P<round>\d+)", write),
+    )
+
+
+def answer_modal(round_: Round, held: str = "") -> ui.Modal:
+    """Return the modal in which a typed or an open answer is written.
+
+    Args:
+        round_: the open round.
+        held: what the member has answered so far.
+    """
+    question = round_.question
+    is_open = question.type is QuestionType.OPEN
+    long = is_open or question.type is QuestionType.CODE_OUTPUT
+    limit = OPEN_LIMIT if is_open else TYPED_LIMIT
+    unit = question.numeric.quantity.unit if question.numeric else ""
+    text: ui.TextInput[ui.Modal] = ui.TextInput(
+        custom_id=INPUT_ID,
+        style=discord.TextStyle.long if long else discord.TextStyle.short,
+        max_length=limit,
+        default=held[:limit] or None,
+    )
+    modal = ui.Modal(title="Your answer", custom_id=f"viva:t:{round_.id}", timeout=None)
+    label = shorten(f"Your answer in {unit}" if unit else "Your answer", LABEL_LIMIT)
+    modal.add_item(ui.Label(text=label, description=_advice(round_), component=text))
+    modal.stop()  # the library keeps nothing of it; see the top of this module
+    return modal
+
+
+def _advice(round_: Round) -> str | None:
+    match round_.question.type:
+        case QuestionType.NUMERIC:
+            return "A number such as 1,024, 1.5e3, 3/4 or 12%; other units are converted."
+        case QuestionType.CODE_OUTPUT:
+            return "What the code prints, line by line."
+        case QuestionType.OPEN:
+            return "Nobody else sees it. A new answer replaces the one before."
+        case _:
+            return None
+
+
+class Submissions(commands.Cog):
+    """Takes the modals that members submit, whenever they were opened."""
+
+    def __init__(self, answers: AnswerService) -> None:
+        self._answers = answers
+
+    @commands.Cog.listener()
+    async def on_interaction(self, interaction: discord.Interaction) -> None:
+        """Commit a submitted answer, then confirm it; a refused text is handed back."""
+        if interaction.type is not discord.InteractionType.modal_submit:
+            return
+        data: Any = interaction.data or {}
+        match = _SUBMITTED.fullmatch(str(data.get("custom_id", "")))
+        if match is None:
+            return
+        text = next(_values(data.get("components", ())), "")
+        try:
+            async with Patience(interaction):
+                receipt = await self._answers.submit(int(match[1]), interaction.user.id, text)
+        except Exception as error:  # noqa: BLE001  the one handler takes all, and keeps the text
+            await report(interaction, error, kept=text)
+        else:
+            await say(interaction, receipts.typed(receipt))
+
+
+def _values(components: Any) -> Iterator[str]:  # noqa: ANN401  as Discord sent it
+    for component in components:
+        if component.get("custom_id") == INPUT_ID:
+            yield str(component.get("value", ""))
+        inner = component.get("component")
+        yield from _values([inner] if inner else component.get("components", ()))
+
+
+class Patience:
+    """A block that must be answered in time: one that takes long gets a sign of life first.
+
+    The interaction is deferred after `PATIENCE` seconds; what is said afterwards replaces the
+    "thinking" that the member sees meanwhile.
+    """
+
+    def __init__(self, interaction: discord.Interaction, seconds: float = PATIENCE) -> None:
+        self._interaction = interaction
+        self._seconds = seconds
+        self._deferral: asyncio.Task[None] | None = None
+
+    async def __aenter__(self) -> None:
+        """Start waiting."""
+        self._timer = asyncio.get_running_loop().call_later(self._seconds, self._run_out)
+
+    async def __aexit__(
+        self,
+        _kind: type[BaseException] | None,
+        _error: BaseException | None,
+        _traceback: TracebackType | None,
+    ) -> None:
+        """Stop waiting; if the interaction is being deferred, let that finish."""
+        self._timer.cancel()
+        if self._deferral is not None:
+            await self._deferral
+
+    def _run_out(self) -> None:
+        self._deferral = asyncio.ensure_future(self._defer())
+
+    async def _defer(self) -> None:
+        try:
+            await self._interaction.response.defer(ephemeral=True, thinking=True)
+        except discord.HTTPException as error:
+            _log.warning("interaction %s could not be deferred: %s", self._interaction.id, error)

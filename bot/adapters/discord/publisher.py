@@ -1,0 +1,289 @@
+"""Puts rounds into Discord and reads back what members did there.
+
+Everything is addressed by its ids, so nothing depends on what happens to be in a cache.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import logging
+from datetime import timedelta
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar, cast
+
+import discord
+
+from bot.adapters.discord import cards, reveals
+from bot.adapters.discord.calls import REACTIONS_FULL, SECONDS, THREAD_EXISTS, Calls, code_of
+from bot.adapters.discord.common import shorten
+from bot.adapters.discord.history import find_own, posts_of, reactors
+from bot.adapters.discord.layout import picture_name
+from bot.adapters.discord.permissions import RECOMMENDED
+from bot.adapters.discord.script import Script
+from bot.adapters.discord.servers import Servers
+from bot.adapters.formulas import formula_png
+from bot.domain.formula import alt_text
+from bot.domain.question import QuestionType
+from bot.errors import Gone, PublishError, Refused
+from bot.services.publisher import ThreadPost, Vote
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine, Mapping, Sequence
+    from datetime import datetime
+    from typing import Any
+
+    from aiolimiter import AsyncLimiter
+    from discord.types.threads import ThreadArchiveDuration
+
+    from bot.adapters.discord.cards import Card
+    from bot.domain.round import Round
+    from bot.services.publisher import Reveal
+
+_log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+CLOCKS_DIFFER = timedelta(minutes=2)
+"""How far Discord's clock may be behind ours when a message is looked for."""
+THREAD_NAME = 100
+ARCHIVE_AFTER = (60, 1440, 4320, 10080)
+"""Minutes without a message after which Discord may archive a thread."""
+DAY = 1440
+
+
+class DiscordPublisher:
+    """The publisher for Discord; see `bot.services.publisher.Publisher` for what each method does.
+
+    Args:
+        client: the bot; it may still be starting.
+        limiter: shared by everything that sends; at most 45 requests a second.
+        titles: topic id -> title.
+        reads_threads: whether Viva may read what members write in threads.
+        seconds: how long a request may take.
+    """
+
+    def __init__(
+        self,
+        client: discord.Client,
+        limiter: AsyncLimiter,
+        titles: Mapping[str, str],
+        *,
+        reads_threads: bool,
+        seconds: float = SECONDS,
+    ) -> None:
+        self._client = client
+        self._calls = Calls(limiter, seconds)
+        self._servers = Servers(client, self._calls)
+        self._titles = titles
+        self._reads_threads = reads_threads
+
+    # ------------------------------------------------------------------ sending
+
+    async def post(self, round_: Round) -> int:
+        """Send the card with the round's nonce; return its message id. NOT safe to repeat."""
+        card = cards.open_card(round_, self._titles, reads_threads=self._reads_threads)
+        files = await _pictures(card)
+        sent = await self._ask(
+            lambda: self._channel(round_).send(
+                view=card.view,
+                files=files,
+                nonce=round_.nonce,
+                allowed_mentions=cards.pings(round_),
+            ),
+            "post the question",
+            round_,
+        )
+        return sent.id
+
+    async def reveal(self, round_: Round, reveal: Reveal) -> int:
+        """Send the reveal as a reply to the card; return its message id. NOT safe to repeat."""
+        card = reveals.reveal_card(round_, reveal, self._titles)
+        files = await _pictures(card)
+        reply_to = self._message(round_).to_reference(fail_if_not_exists=False)
+        sent = await self._ask(
+            lambda: self._channel(round_).send(
+                view=card.view,
+                files=files,
+                nonce=_reveal_nonce(round_),
+                reference=reply_to,
+                mention_author=False,
+                allowed_mentions=discord.AllowedMentions.none(),
+            ),
+            "post the answer",
+            round_,
+        )
+        return sent.id
+
+    async def seed(self, round_: Round) -> None:
+        """Add the letters' reactions to the card, in order."""
+        if not cards.takes_reactions(round_):
+            return
+        message = self._message(round_)
+        for emoji in cards.REACTIONS[: len(round_.options)]:
+            try:
+                await self._ask(partial(message.add_reaction, emoji), "add reactions", round_)
+            except PublishError as error:
+                if code_of(error) != REACTIONS_FULL:
+                    raise
+                # Members were faster with twenty emoji of their own; they can still use buttons
+                # of the letters that are there.
+                _log.warning("round %s: no room for the letters' reactions", round_.id)
+                return
+
+    async def retire_card(self, round_: Round, answered: int) -> None:
+        """Edit the card of a closed round: no buttons, "closed", a link to the reveal."""
+        await self._edit(round_, cards.closed_card(round_, self._titles, answered=answered))
+
+    async def show_count(self, round_: Round, answered: int) -> None:
+        """Edit the open card to show how many answered."""
+        card = cards.open_card(
+            round_, self._titles, reads_threads=self._reads_threads, answered=answered
+        )
+        await self._edit(round_, card)
+
+    async def take_back(self, round_: Round, vote: Vote) -> None:
+        """Remove a member's reaction from the card."""
+        emoji, member = cards.REACTIONS[vote.position], discord.Object(vote.member_id)
+        await self._ask(
+            lambda: self._message(round_).remove_reaction(emoji, member),
+            "take reactions back",
+            round_,
+        )
+
+    # ------------------------------------------------------------------ threads
+
+    async def open_thread(self, round_: Round) -> int:
+        """Open the thread on the card (or find it there); return its id."""
+        minutes = (round_.closes_at - round_.opens_at) // timedelta(minutes=1)
+        archive = next((m for m in ARCHIVE_AFTER if m >= minutes), ARCHIVE_AFTER[-1])
+        return await self._thread_on(round_, round_.message_id, archive)
+
+    async def open_discussion(self, round_: Round) -> int:
+        """Open the discussion thread on the reveal (or find it there); return its id."""
+        return await self._thread_on(round_, round_.reveal_message_id, DAY)
+
+    async def _thread_on(self, round_: Round, message_id: int | None, archive: int) -> int:
+        if message_id is None:
+            raise Gone("message")
+        # The library builds the thread from the server it belongs to.
+        await self._servers.guild(round_.guild_id)
+        message = self._channel(round_).get_partial_message(message_id)
+        name, after = _thread_name(round_), cast("ThreadArchiveDuration", archive)
+        try:
+            thread = await self._ask(
+                lambda: message.create_thread(name=name, auto_archive_duration=after),
+                "open threads",
+                round_,
+            )
+        except PublishError as error:
+            # A message has one thread at most, and the thread carries the message's id.
+            if code_of(error) == THREAD_EXISTS:
+                return message_id
+            raise
+        return thread.id
+
+    # ------------------------------------------------------------------ reading back
+
+    async def find_post(self, round_: Round) -> int | None:
+        """Look for the round's card in the channel's recent history; return its message id."""
+        return await self._find(round_, cards.footer(round_), round_.opens_at)
+
+    async def find_reveal(self, round_: Round) -> int | None:
+        """Look for the round's reveal in the channel's recent history; return its message id."""
+        return await self._find(round_, reveals.reveal_footer(round_), round_.closes_at)
+
+    async def votes(self, round_: Round) -> Sequence[Vote]:
+        """Read back the letters' reactions on the card; bots are dropped."""
+        if not cards.takes_reactions(round_):
+            return []
+        channel, message_id = self._channel(round_), self._message(round_).id
+        message = await self._ask(
+            lambda: channel.fetch_message(message_id), "read the message history", round_
+        )
+        votes: list[Vote] = []
+        for reaction in message.reactions:
+            position = cards.position_of(round_, str(reaction.emoji))
+            if position is not None and reaction.count > reaction.me:
+                members = await reactors(self._calls, reaction)
+                votes += (Vote(member, position) for member in sorted(members))
+        return votes
+
+    async def thread_posts(self, round_: Round) -> Sequence[ThreadPost]:
+        """Read back members' messages in the round's thread, oldest first; bots are dropped."""
+        if round_.thread_id is None:
+            return []
+        thread = self._client.get_partial_messageable(round_.thread_id, guild_id=round_.guild_id)
+        return [post async for post in posts_of(self._calls, thread)]
+
+    # ------------------------------------------------------------------ servers
+
+    async def missing_permissions(self, guild_id: int, channel_id: int) -> Sequence[str]:
+        """Return the names of the permissions Viva lacks in the channel, as Discord shows them."""
+        return await self._servers.missing(guild_id, channel_id)
+
+    async def missing_recommended(self, guild_id: int, channel_id: int) -> Sequence[str]:
+        """Return the names of those Viva would like to have in the channel and copes without."""
+        return await self._servers.missing(guild_id, channel_id, RECOMMENDED)
+
+    async def notify_admins(self, guild_id: int, channel_id: int, user_id: int, text: str) -> None:
+        """Tell the server's admins where they can see it. NOT safe to repeat."""
+        await self._servers.notify(guild_id, channel_id, user_id, text)
+
+    async def present(self, guild_id: int, member_ids: Sequence[int]) -> frozenset[int]:
+        """Return which of the members are still in the server (at most 100 asked)."""
+        return await self._servers.present(guild_id, member_ids)
+
+    # ------------------------------------------------------------------ helpers
+
+    def _channel(self, round_: Round) -> discord.PartialMessageable:
+        return self._client.get_partial_messageable(round_.channel_id, guild_id=round_.guild_id)
+
+    def _message(self, round_: Round) -> discord.PartialMessage:
+        if round_.message_id is None:
+            raise Gone("message")
+        return self._channel(round_).get_partial_message(round_.message_id)
+
+    async def _ask(
+        self, request: Callable[[], Coroutine[Any, Any, T]], doing: str, round_: Round
+    ) -> T:
+        try:
+            return await self._calls(request, doing)
+        except Refused as error:
+            better = await self._servers.explained(error, round_.guild_id, round_.channel_id)
+            raise better from error.__cause__
+
+    async def _edit(self, round_: Round, card: Card) -> None:
+        # The pictures stay attached, so that the view finds them again by their names.
+        message, mentions = self._message(round_), cards.pings(round_)
+        await self._ask(
+            lambda: message.edit(view=card.view, allowed_mentions=mentions),
+            "edit its message",
+            round_,
+        )
+
+    async def _find(self, round_: Round, last_line: str, since: datetime) -> int | None:
+        # Without this permission the history looks empty, and the card would be sent twice.
+        await self._servers.require(round_.guild_id, round_.channel_id, "read_message_history")
+        me = self._client.user.id if self._client.user else 0
+        channel = self._channel(round_)
+        return await find_own(self._calls, channel, me, last_line, since - CLOCKS_DIFFER)
+
+
+async def _pictures(card: Card) -> list[discord.File]:
+    files = []
+    for number, latex in enumerate(card.formulas, start=1):
+        picture = io.BytesIO(await formula_png(latex))
+        files.append(discord.File(picture, picture_name(number), description=alt_text(latex)))
+    return files
+
+
+def _reveal_nonce(round_: Round) -> str:
+    """Return the reveal's own nonce (24 characters), the same at every try."""
+    return hashlib.blake2b(f"reveal {round_.nonce}".encode(), digest_size=12).hexdigest()
+
+
+def _thread_name(round_: Round) -> str:
+    kind = "Answers" if round_.question.type is QuestionType.OPEN else "Discussion"
+    stem = discord.utils.remove_markdown(Script()(round_.question.stem).body)
+    return shorten(f"{kind}: {stem}", THREAD_NAME)

@@ -1,0 +1,174 @@
+"""What Viva may do in a server, who is in it, and how to reach its admins."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeGuard
+
+import aiohttp
+import discord
+
+from bot.adapters.discord.calls import MISSING_ACCESS, code_of
+from bot.adapters.discord.permissions import REQUIRED, lacking, shown
+from bot.errors import Gone, Refused, Unreachable
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterable, Sequence
+
+    from bot.adapters.discord.calls import Calls
+
+QUERIED = 100
+"""The most members that can be asked for at once."""
+
+
+class Servers:
+    """Asks about servers.
+
+    Args:
+        client: the bot; it may still be starting.
+        calls: runs requests.
+    """
+
+    def __init__(self, client: discord.Client, calls: Calls) -> None:
+        self._client = client
+        self._calls = calls
+
+    async def guild(self, guild_id: int) -> discord.Guild:
+        """Return a server that is loaded.
+
+        That a server is in no cache does not prove that Viva was removed, so Discord is asked.
+
+        Raises:
+            Gone: Viva is not in that server.
+            Unreachable: it is, but is not loaded (yet, or for the moment).
+        """
+        guild = self._client.get_guild(guild_id)
+        if guild is not None and not guild.unavailable:
+            return guild
+        try:
+            await self._calls(
+                lambda: self._client.fetch_guild(guild_id, with_counts=False),
+                "look at the server",
+                place="guild",
+            )
+        except (Refused, Gone) as error:
+            raise Gone("guild") from error
+        raise Unreachable("the server is not loaded yet")
+
+    async def missing(
+        self, guild_id: int, channel_id: int, wanted: Iterable[str] = REQUIRED
+    ) -> list[str]:
+        """Return the names of the wanted permissions that Viva lacks in a channel.
+
+        Without View Channel nothing else can be known, so that is all that is returned then.
+
+        Raises:
+            Gone: the channel or the server no longer exists.
+            Unreachable: Discord did not answer.
+        """
+        guild = await self.guild(guild_id)
+        channel = guild.get_channel_or_thread(channel_id)
+        if channel is None:
+            try:
+                fetched = await self._calls(
+                    lambda: self._client.fetch_channel(channel_id), "look at the channel"
+                )
+            except Refused:
+                return [shown("view_channel")]
+            if not isinstance(fetched, discord.abc.GuildChannel | discord.Thread):
+                raise Gone("channel")
+            channel = fetched
+        held = channel.permissions_for(guild.me)
+        return lacking(held, wanted if held.view_channel else ["view_channel"])
+
+    async def require(self, guild_id: int, channel_id: int, permission: str) -> None:
+        """Check one permission as far as it is known.
+
+        Raises:
+            Refused: it is known to be missing.
+        """
+        if self._known_to_lack(guild_id, channel_id, [permission]):
+            raise Refused(f"Viva lacks {shown(permission)} in <#{channel_id}>")
+
+    async def explained(self, error: Refused, guild_id: int, channel_id: int) -> Refused | Gone:
+        """Return a refusal with the permissions that are missing, or what is really the matter."""
+        guild = self._client.get_guild(guild_id)
+        if guild is None and code_of(error) == MISSING_ACCESS:
+            try:
+                await self.guild(guild_id)
+            except Gone as gone:
+                return gone
+            except Unreachable:
+                return error
+        names = self._known_to_lack(guild_id, channel_id, REQUIRED)
+        if not names:
+            return error
+        return Refused(f"Viva lacks {', '.join(names)} in <#{channel_id}>")
+
+    async def notify(self, guild_id: int, channel_id: int, user_id: int, text: str) -> None:
+        """Tell the admins, in the first of the places meant for it that takes the message.
+
+        Raises:
+            Refused: none of them did.
+            Unreachable: Discord did not answer.
+        """
+        async for room in self._rooms(guild_id, channel_id, user_id):
+            if await self._delivered(room, text):
+                return
+        raise Refused("Viva may not tell the admins anywhere")
+
+    async def _delivered(self, room: discord.abc.Messageable, text: str) -> bool:
+        nobody = discord.AllowedMentions.none()
+        try:
+            await self._calls(lambda: room.send(text, allowed_mentions=nobody), "tell the admins")
+        except (Refused, Gone):
+            return False
+        return True
+
+    async def present(self, guild_id: int, member_ids: Sequence[int]) -> frozenset[int]:
+        """Return which of the members are in the server; all of them when that is not known."""
+        everyone = frozenset(member_ids)
+        guild = self._client.get_guild(guild_id)
+        if guild is None or not everyone:
+            return everyone
+        asked = sorted(everyone)[:QUERIED]
+        try:
+            found = await guild.query_members(user_ids=asked, limit=QUERIED, cache=False)
+        except (OSError, RuntimeError, discord.DiscordException, aiohttp.ClientError):
+            return everyone
+        return everyone - set(asked) | {member.id for member in found}
+
+    async def _rooms(
+        self, guild_id: int, channel_id: int, user_id: int
+    ) -> AsyncIterator[discord.abc.Messageable]:
+        guild = self._client.get_guild(guild_id)
+        if guild is not None and _may_write(guild.public_updates_channel):
+            yield guild.public_updates_channel
+        direct = await self._direct(user_id)
+        if direct is not None:
+            yield direct
+        if guild is not None:
+            if _may_write(guild.system_channel):
+                yield guild.system_channel
+            if not self._known_to_lack(guild_id, channel_id, ["send_messages"]):
+                yield self._client.get_partial_messageable(channel_id, guild_id=guild_id)
+
+    async def _direct(self, user_id: int) -> discord.DMChannel | None:
+        user = discord.Object(user_id)
+        try:
+            return await self._calls(lambda: self._client.create_dm(user), "write to the admin")
+        except (Refused, Gone):
+            return None
+
+    def _known_to_lack(self, guild_id: int, channel_id: int, wanted: Iterable[str]) -> list[str]:
+        guild = self._client.get_guild(guild_id)
+        channel = guild.get_channel_or_thread(channel_id) if guild else None
+        if guild is None or channel is None or guild.me is None:
+            return []
+        return lacking(channel.permissions_for(guild.me), wanted)
+
+
+def _may_write(channel: discord.TextChannel | None) -> TypeGuard[discord.TextChannel]:
+    if channel is None:
+        return False
+    held = channel.permissions_for(channel.guild.me)
+    return held.view_channel and held.send_messages
