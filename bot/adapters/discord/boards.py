@@ -28,6 +28,7 @@ from bot.adapters.discord.common import (
     when,
 )
 from bot.adapters.discord.layout import TEXT_LIMIT, Row
+from bot.domain.formula import render_text
 from bot.domain.question import QuestionType
 from bot.domain.round import RoundState
 from bot.services.standings import Period
@@ -224,7 +225,7 @@ def _award(row: AwardRow, guild_id: int) -> str:
 
 def _past(row: HistoryRow, guild_id: int) -> str:
     round_ = row.round
-    title = _in_link(shorten(round_.question.stem, STEM_SHOWN))
+    title = _in_link(shorten(render_text(round_.question.stem).text, STEM_SHOWN))
     message = round_.reveal_message_id or round_.message_id
     if message is not None:
         title = f"[{title}]({jump_url(guild_id, round_.channel_id, message)})"

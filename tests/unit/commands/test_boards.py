@@ -222,7 +222,8 @@ def round_(**changes):
         id=5, guild_id=10, channel_id=20, schedule_id=1, slot="2026-06-01", day=date(2026, 6, 1),
         question=question, order=(), style=AnswerStyle.REACTIONS,
         thread_policy=ThreadPolicy.NEVER, state=RoundState.REVEALED, nonce="n", opens_at=NOON,
-        closes_at=NOON, message_id=30, reveal_message_id=31,
+        closes_at=NOON,
+        give_up_at=NOON, message_id=30, reveal_message_id=31,
     )  # fmt: skip
     return replace(found, **changes)
 

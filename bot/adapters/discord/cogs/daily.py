@@ -12,6 +12,7 @@ from bot.adapters.discord import boards
 from bot.adapters.discord.common import complete, server_of, shorten
 from bot.adapters.discord.daily_pages import SHOWN, nothing_open, open_questions
 from bot.adapters.discord.pressing import button
+from bot.domain.formula import render_text
 from bot.errors import NotFound, UserError
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ BELONGS_TO_A_SERVER = (
 )
 
 
-class DailyCog(
+class Daily(
     commands.GroupCog,
     group_name="daily",
     group_description="The open questions, your answers, and what was asked before",
@@ -112,7 +113,8 @@ class DailyCog(
         rounds = _readable(interaction, await self._history.current(interaction.guild_id))
         titles = dict(self._schedules.topics())
         named = [
-            (str(r.id), f"{titles.get(r.question.topic, '')}: {r.question.stem}") for r in rounds
+            (str(r.id), f"{titles.get(r.question.topic, '')}: {render_text(r.question.stem).text}")
+            for r in rounds
         ]
         return complete(current, named)
 

@@ -38,7 +38,7 @@ ADMIN_COMMANDS = (
 IN_A_SERVER = "-# All commands but `/help` belong to a server: run them there."
 
 
-class HelpCog(commands.Cog):
+class Help(commands.Cog):
     """Explains Viva."""
 
     @app_commands.command(name="help")

@@ -25,7 +25,7 @@ BELONGS_TO_A_SERVER = (
 MENTION_NOBODY = discord.AllowedMentions.none()
 
 
-class LeaderboardCog(commands.Cog):
+class Leaderboard(commands.Cog):
     """Shows the boards of a server.
 
     Args:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from bot.services.standings import StandingsService
 
 
-class MemberCog(commands.Cog):
+class Member(commands.Cog):
     """Shows members their own results.
 
     Args:

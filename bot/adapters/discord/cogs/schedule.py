@@ -33,7 +33,7 @@ from bot.errors import NotFound, UserError
 if TYPE_CHECKING:
     import re
 
-    from bot.domain.daily import Schedule
+    from bot.domain import daily
     from bot.services.schedules import ScheduleService
 
 Channel = app_commands.Transform[app_commands.AppCommandChannel, PostingChannel]
@@ -45,7 +45,7 @@ choices = app_commands.choices(
 
 
 @app_commands.default_permissions(manage_guild=True)
-class ScheduleCog(
+class Schedule(
     commands.GroupCog,
     group_name="schedule",
     group_description="Set what Viva asks when, and how members answer",
@@ -245,7 +245,9 @@ class ScheduleCog(
         if missing := await self._schedules.check(guild_id, channel_id):
             raise UserError(how_to_grant(missing, channel_id))
 
-    async def _show(self, interaction: discord.Interaction, what: str, schedule: Schedule) -> None:
+    async def _show(
+        self, interaction: discord.Interaction, what: str, schedule: daily.Schedule
+    ) -> None:
         preview = await self._schedules.look_ahead(schedule)
         advice = ping_advice(interaction.guild, schedule.channel_id, schedule.ping_role_id)
         view = pages.changed(what, preview, dict(self._schedules.topics()), [advice])

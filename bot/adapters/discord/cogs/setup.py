@@ -41,7 +41,7 @@ JUST_SET_UP = (
 )
 
 
-class SetupCog(commands.Cog):
+class Setup(commands.Cog):
     """Opens the form and saves what comes out of it.
 
     Args:
