@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
+import discord
+
 from bot.adapters.discord.layout import Piece
 from bot.domain.formula import alt_text, render_text
+
+_CODE_SPAN = re.compile(r"(`+[^`\n]+`+)")
 
 
 class Script:
@@ -13,10 +19,15 @@ class Script:
         self._formulas: list[str] = []
 
     def __call__(self, text: str) -> Piece:
-        """Return a text of the bank as Discord shows it."""
+        """Return a text of the bank so that Discord shows it as it was written.
+
+        Code spans stay code; nothing else is meant as Markdown, least of all `COUNT(*)` or `x_1`.
+        """
         rendered = render_text(text)
         self._formulas += rendered.pictures
-        return Piece(rendered.text)
+        parts = _CODE_SPAN.split(rendered.text)
+        parts[::2] = (discord.utils.escape_markdown(part) for part in parts[::2])
+        return Piece("".join(parts))
 
     @property
     def formulas(self) -> tuple[str, ...]:
