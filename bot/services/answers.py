@@ -284,6 +284,8 @@ class AnswerService:
         return AnswerOp(round_.id, member_id, edit, round_.question, option, text, source, now)
 
     def _receipt(self, round_: Round, before: str | None, now: str | None) -> Receipt:
+        if round_.question.type is QuestionType.OPEN:
+            return Receipt(round_, (), None, now or "")
         shown = show_response(round_.question, round_.order, now) if now else ""
         if not round_.question.type.is_choice:
             return Receipt(round_, (), None, shown)

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.round import draw_order
 from bot.domain.schedule import Occurrence
-from bot.domain.selection import Pools, Used, pick
+from bot.domain.selection import Candidate, Pool, Pools, Used
 from bot.errors import UserError
 from bot.store.claims import Claim, Move
 from bot.store.outbox import Chore
@@ -69,7 +69,10 @@ class DailyService:
         self._rounds = rounds
         self._deliveries = deliveries
         self._bank = bank
-        self._pools = Pools(bank.questions.values())
+        self._pools = Pools(
+            map(Candidate.of, bank.questions.values()),
+            {topic.id: topic.weight for topic in bank.topics.values()},
+        )
         self._clock = clock
         self._rng = rng
 
@@ -80,7 +83,7 @@ class DailyService:
 
     def fitting(self, draft: Draft) -> int:
         """Return how many questions of the bank fit a schedule."""
-        return len(self._pools.fitting(draft.topics, draft.min_difficulty, draft.max_difficulty))
+        return len(self._pool(draft))
 
     async def run_due(self, now: datetime) -> int:
         """Claim a round for every schedule that is due; return how many were claimed.
@@ -126,10 +129,13 @@ class DailyService:
             raise UserError("The question was withdrawn before it was posted.")
         return round_
 
+    def _pool(self, draft: Draft) -> Pool:
+        return self._pools.pool(draft.topics, draft.min_difficulty, draft.max_difficulty)
+
     async def _used(self, guild_ids: Collection[int]) -> dict[int, list[Used]]:
         used: dict[int, list[Used]] = {}
-        for guild_id, question_id, topic, at in await self._claims.used(guild_ids):
-            used.setdefault(guild_id, []).append(Used(question_id, topic, at))
+        for guild_id, question_id, topic in await self._claims.used(guild_ids):
+            used.setdefault(guild_id, []).append(Used(question_id, topic))
         return used
 
     async def _move(
@@ -146,9 +152,7 @@ class DailyService:
         if claim is None:
             await self._pauses.pause(schedule.id, now, _nothing_fits(schedule))
             return None
-        used.setdefault(schedule.guild_id, []).append(
-            Used(claim.question.id, claim.question.topic, now)
-        )
+        used.setdefault(schedule.guild_id, []).append(Used(claim.question.id, claim.question.topic))
         return Move(schedule=schedule, next=next_, claim=claim, skipped=tuple(missed[:-1]))
 
     def _claim(
@@ -161,13 +165,11 @@ class DailyService:
         due: datetime,
         now: datetime,
     ) -> Claim | None:
-        pool = self._pools.fitting(
-            schedule.topics, schedule.min_difficulty, schedule.max_difficulty
-        )
+        pool = self._pool(schedule)
         if not pool:
             return None
         seed = self._rng.getrandbits(53)
-        choice = pick(pool, used.get(schedule.guild_id, ()), seed)
+        choice = pool.pick(used.get(schedule.guild_id, ()), seed)
         question = self._bank.questions[choice.question_id]
         opens_at = due if now - due <= PUNCTUAL else now
         return Claim(

@@ -97,20 +97,20 @@ class ClaimStore:
 
         return await self._db.writer.run(work)
 
-    async def used(self, guild_ids: Collection[int]) -> list[tuple[int, str, str, datetime]]:
-        """Return (guild, question, topic, last use) of every question a server was asked.
+    async def used(self, guild_ids: Collection[int]) -> list[tuple[int, str, str]]:
+        """Return (guild, question, topic) of every question a server was asked, once each.
 
-        Oldest use first within a server.
+        Within a server the one whose last use is longest ago comes first.
         """
         last = func.max(rounds.c.opens_at)
         query = (
-            select(rounds.c.guild_id, rounds.c.question_id, rounds.c.topic, last)
+            select(rounds.c.guild_id, rounds.c.question_id, rounds.c.topic)
             .where(rounds.c.guild_id.in_(guild_ids), rounds.c.question_id != "")
             .group_by(rounds.c.guild_id, rounds.c.question_id)
             .order_by(rounds.c.guild_id, last)
         )
         async with self._db.read() as conn:
-            return [(r[0], r[1], r[2], r[3]) for r in await conn.execute(query)]
+            return [(r[0], r[1], r[2]) for r in await conn.execute(query)]
 
 
 _move_on = (

@@ -76,7 +76,8 @@ class Day(TypeDecorator[date]):
         return None if value is None else date.fromisoformat(value)
 
 
-# SQLite only numbers rows by itself in an INTEGER PRIMARY KEY.
+# SQLite only numbers rows by itself in an INTEGER PRIMARY KEY, and gives the number of a deleted
+# last row out again unless the table is AUTOINCREMENT: cards on Discord carry these numbers.
 RowId = BigInteger().with_variant(Integer, "sqlite")
 
 meta = Table(
@@ -130,6 +131,7 @@ schedules = Table(
     CheckConstraint("thread IN ('opening','reveal','never')", name="thread"),
     CheckConstraint("(paused_at IS NULL) = (next_at IS NOT NULL)", name="paused_or_next"),
     Index("ix_schedules_next_at", "next_at"),
+    sqlite_autoincrement=True,
 )
 
 rounds = Table(
@@ -166,6 +168,7 @@ rounds = Table(
     Index("ix_rounds_state_closes_at", "state", "closes_at"),
     Index("ix_rounds_guild_id_question_id", "guild_id", "question_id", "opens_at"),
     Index("ix_rounds_guild_id_opens_at", "guild_id", "opens_at"),
+    sqlite_autoincrement=True,
 )
 
 answers = Table(
@@ -263,4 +266,5 @@ outbox = Table(
     Column("last_error", Text),
     UniqueConstraint("round_id", "kind"),
     Index("ix_outbox_due_at", "due_at"),
+    sqlite_autoincrement=True,
 )

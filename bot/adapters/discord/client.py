@@ -28,9 +28,6 @@ class Viva(commands.AutoShardedBot):
     Args:
         message_content: whether the portal grants the message-content intent, without which
             members cannot answer in threads.
-        cogs: what listens and what answers commands.
-        items: the buttons of messages sent at any time.
-        set_up: called with the command tree before the connection is made, for syncing commands.
         shard_count: of all processes together; Discord is asked when it is None.
         shard_ids: the shards of this process; all when None.
         freeze: whether to exempt what was loaded at the start from garbage collection, once
@@ -42,9 +39,6 @@ class Viva(commands.AutoShardedBot):
         self,
         *,
         message_content: bool,
-        cogs: Sequence[commands.Cog] = (),
-        items: Sequence[type[ui.DynamicItem[Any]]] = (),
-        set_up: SetUp | None = None,
         shard_count: int | None = None,
         shard_ids: list[int] | None = None,
         freeze: bool = False,
@@ -62,10 +56,29 @@ class Viva(commands.AutoShardedBot):
             shard_count=shard_count,
             **shards,
         )
+        self._added: tuple[commands.Cog, ...] = ()
+        self._items: tuple[type[ui.DynamicItem[Any]], ...] = ()
+        self._set_up: SetUp | None = None
+        self._freeze = freeze
+
+    def equip(
+        self,
+        *,
+        cogs: Sequence[commands.Cog] = (),
+        items: Sequence[type[ui.DynamicItem[Any]]] = (),
+        set_up: SetUp | None = None,
+    ) -> None:
+        """Say what the client does, before it starts; cogs need services that need the client.
+
+        Args:
+            cogs: what listens and what answers commands.
+            items: the buttons of messages sent at any time.
+            set_up: called with the command tree before the connection is made, for syncing
+                commands.
+        """
         self._added = tuple(cogs)
         self._items = tuple(items)
         self._set_up = set_up
-        self._freeze = freeze
 
     async def setup_hook(self) -> None:
         """Add the cogs and the buttons, then let the commands be synced."""

@@ -172,6 +172,7 @@ def _schedules() -> None:
         sa.ForeignKeyConstraint(["guild_id"], ["guilds.id"], name=op.f("fk_schedules_guild_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_schedules")),
         sa.UniqueConstraint("guild_id", "name", name=op.f("uq_schedules_guild_id_name")),
+        sqlite_autoincrement=True,
     )
     op.create_index("ix_schedules_next_at", "schedules", ["next_at"], unique=False)
 
@@ -222,6 +223,7 @@ def _rounds() -> None:
         sa.UniqueConstraint("reveal_message_id", name=op.f("uq_rounds_reveal_message_id")),
         sa.UniqueConstraint("schedule_id", "slot", name=op.f("uq_rounds_schedule_id_slot")),
         sa.UniqueConstraint("thread_id", name=op.f("uq_rounds_thread_id")),
+        sqlite_autoincrement=True,
     )
     op.create_index("ix_rounds_guild_id_opens_at", "rounds", ["guild_id", "opens_at"], unique=False)
     op.create_index(
@@ -268,6 +270,7 @@ def _outbox() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
         sa.UniqueConstraint("round_id", "kind", name=op.f("uq_outbox_round_id_kind")),
+        sqlite_autoincrement=True,
     )
     op.create_index("ix_outbox_due_at", "outbox", ["due_at"], unique=False)
 
