@@ -89,6 +89,25 @@ def position_of(round_: Round, emoji: str) -> int | None:
     return position if position is not None and position < len(round_.order) else None
 
 
+def private_card(round_: Round, held: str = "") -> ui.LayoutView:
+    """Return the options of an open round with buttons, for one member's eyes only.
+
+    Args:
+        round_: the round, of a question with options.
+        held: the letters that the member has chosen so far.
+    """
+    script = Script()
+    script(round_.question.stem)  # so that formulas have the numbers they have on the card
+    url = jump_url(round_.guild_id, round_.channel_id, round_.message_id or 0)
+    several = SEVERAL * (round_.question.type is QuestionType.MULTIPLE)
+    state = f"Your answer so far: **{held}**." if held else "You have not answered yet."
+    blocks = [
+        words(f"[To the question]({url})", f"{several}{state} Only you see this."),
+        *_buttons(round_, script),
+    ]
+    return column(blocks, colour=COLOURS[round_.question.difficulty - 1])
+
+
 def ping_text(round_: Round) -> str:
     """Return the mention over the card, or an empty string."""
     if round_.ping_role_id is None:
@@ -148,11 +167,15 @@ def _ways_to_answer(round_: Round, script: Script) -> Iterator[Block]:
     elif round_.style is AnswerStyle.REACTIONS:
         yield from _options(round_, script)
     else:
-        for position, option in enumerate(round_.options):
-            pressed: Button = ui.Button(
-                label=LETTERS[position], custom_id=option_button_id(round_.id, position)
-            )
-            yield words(_option(position, script(option.text)), button=pressed)
+        yield from _buttons(round_, script)
+
+
+def _buttons(round_: Round, script: Script) -> Iterator[Words]:
+    for position, option in enumerate(round_.options):
+        button: Button = ui.Button(
+            label=LETTERS[position], custom_id=option_button_id(round_.id, position)
+        )
+        yield words(_option(position, script(option.text)), button=button)
 
 
 def _options(round_: Round, script: Script) -> Iterator[Words]:

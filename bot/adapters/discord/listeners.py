@@ -6,6 +6,7 @@ about a message that is no card of Viva's costs one look into memory.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from typing import TYPE_CHECKING
 
@@ -30,19 +31,30 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 
-class Reactions(commands.Cog):
-    """Answers by reaction.
+class Listeners(commands.Cog):
+    """Everything Viva hears that is not addressed to it.
 
     Args:
-        answers: takes and withdraws them.
-        rounds: told when a card lost the letters it was seeded with.
+        answers: takes and withdraws answers; knows the open rounds' cards and threads.
+        rounds: told what happened to what rounds depend on.
         publisher: takes a member's older reaction back.
+        recover: reads back what was missed while the connection was down.
     """
 
-    def __init__(self, answers: AnswerService, rounds: RoundService, publisher: Publisher) -> None:
+    def __init__(
+        self,
+        answers: AnswerService,
+        rounds: RoundService,
+        publisher: Publisher,
+        recover: Callable[[], Awaitable[object]],
+    ) -> None:
         self._answers = answers
         self._rounds = rounds
         self._publisher = publisher
+        self._recover = recover
+        self._removals: dict[tuple[int, Vote], asyncio.Task[object]] = {}
+
+    # ------------------------------------------------------------------ answers by reaction
 
     def _vote(self, message_id: int, emoji: discord.PartialEmoji) -> tuple[Round, int] | None:
         round_ = self._answers.by_message(message_id)
@@ -54,10 +66,11 @@ class Reactions(commands.Cog):
     @commands.Cog.listener()
     async def on_raw_reaction_add(self, payload: discord.RawReactionActionEvent) -> None:
         """Choose an option; of several reactions to a single choice only the latest stays."""
-        vote = self._vote(payload.message_id, payload.emoji)
-        if vote is None or (payload.member is not None and payload.member.bot):
+        vote = None if _is_bot(payload) else self._vote(payload.message_id, payload.emoji)
+        if vote is None:
             return
         round_, position = vote
+        self._keep(round_, Vote(payload.user_id, position))
         try:
             receipt = await self._answers.choose(
                 round_.id, payload.user_id, position, source=Source.REACTION
@@ -68,11 +81,26 @@ class Reactions(commands.Cog):
             await self._take_back(round_, Vote(payload.user_id, receipt.replaced))
 
     async def _take_back(self, round_: Round, vote: Vote) -> None:
+        task = asyncio.current_task()
+        if task is not None:
+            self._removals[round_.id, vote] = task
         try:
             await self._publisher.take_back(round_, vote)
         except PublishError as error:
             # The older reaction stays to be seen; the newer one counts all the same.
             _log.info("round %s: an older reaction stays: %s", round_.id, error)
+        finally:
+            self._removals.pop((round_.id, vote), None)
+
+    def _keep(self, round_: Round, vote: Vote) -> None:
+        """Give up taking back a reaction that the member has just made anew.
+
+        When many requests wait for their turn, that may otherwise come minutes late and take the
+        member's present answer away.
+        """
+        waiting = self._removals.pop((round_.id, vote), None)
+        if waiting is not None:
+            waiting.cancel()
 
     @commands.Cog.listener()
     async def on_raw_reaction_remove(self, payload: discord.RawReactionActionEvent) -> None:
@@ -101,12 +129,7 @@ class Reactions(commands.Cog):
             await self._answers.withdraw_all(round_.id, position)
             await self._rounds.reactions_cleared(payload.message_id)
 
-
-class Threads(commands.Cog):
-    """Answers written in the threads of open questions."""
-
-    def __init__(self, answers: AnswerService) -> None:
-        self._answers = answers
+    # ------------------------------------------------------------------ answers in threads
 
     async def _written(self, message: discord.Message) -> None:
         if self._answers.by_thread(message.channel.id) is None:
@@ -125,51 +148,21 @@ class Threads(commands.Cog):
         """Follow a member's edit, whether or not the message is in any cache."""
         await self._written(payload.message)
 
+    # ------------------------------------------------------------------ what rounds depend on
+
     @commands.Cog.listener()
     async def on_raw_message_delete(self, payload: discord.RawMessageDeleteEvent) -> None:
-        """Forget what a member deleted."""
+        """Follow the deletion of an answer, or of a card."""
         await self._deleted(payload.channel_id, {payload.message_id})
 
     @commands.Cog.listener()
     async def on_raw_bulk_message_delete(self, payload: discord.RawBulkMessageDeleteEvent) -> None:
-        """Forget what a moderator deleted."""
+        """Follow a moderator's deletion of answers and cards."""
         await self._deleted(payload.channel_id, payload.message_ids)
 
-    async def _deleted(self, thread_id: int, message_ids: Collection[int]) -> None:
-        if self._answers.by_thread(thread_id) is not None:
-            await self._answers.thread_deleted(thread_id, message_ids)
-
-
-class Surroundings(commands.Cog):
-    """What rounds depend on: cards, threads, channels, servers, members, the connection.
-
-    Args:
-        answers: knows the open rounds' cards.
-        rounds: told what happened to them.
-        recover: reads back what was missed while the connection was down.
-    """
-
-    def __init__(
-        self,
-        answers: AnswerService,
-        rounds: RoundService,
-        recover: Callable[[], Awaitable[object]],
-    ) -> None:
-        self._answers = answers
-        self._rounds = rounds
-        self._recover = recover
-
-    @commands.Cog.listener()
-    async def on_raw_message_delete(self, payload: discord.RawMessageDeleteEvent) -> None:
-        """Void the round whose card was deleted."""
-        await self._cards_deleted({payload.message_id})
-
-    @commands.Cog.listener()
-    async def on_raw_bulk_message_delete(self, payload: discord.RawBulkMessageDeleteEvent) -> None:
-        """Void the rounds whose cards were deleted."""
-        await self._cards_deleted(payload.message_ids)
-
-    async def _cards_deleted(self, message_ids: Collection[int]) -> None:
+    async def _deleted(self, channel_id: int, message_ids: Collection[int]) -> None:
+        if self._answers.by_thread(channel_id) is not None:
+            await self._answers.thread_deleted(channel_id, message_ids)
         gone = [i for i in message_ids if self._answers.by_message(i) is not None]
         if gone:
             await self._rounds.messages_deleted(gone)
@@ -213,3 +206,10 @@ class Surroundings(commands.Cog):
     async def on_resumed(self) -> None:
         """Catch up after a resumed connection, whose replay may have gaps."""
         await self._recover()
+
+
+def _is_bot(payload: discord.RawReactionActionEvent) -> bool:
+    # The member is missing while the server is not loaded; Viva is then known as the card's author.
+    if payload.member is not None:
+        return payload.member.bot
+    return payload.user_id == payload.message_author_id
