@@ -6,7 +6,7 @@ import re
 from datetime import timedelta
 from itertools import groupby
 
-from bot.domain.wording import number, plural, quoted
+from bot.domain.wording import plural, quoted
 from bot.errors import Unreadable
 
 ALL_WEEKDAYS = 127
@@ -137,7 +137,7 @@ _WINDOW_UNITS = {
     **dict.fromkeys(("d", "day", "days"), _DAY_S),
     **dict.fromkeys(("w", "wk", "week", "weeks"), 7 * _DAY_S),
 }
-_WINDOW_PART = re.compile(r"(\d{1,6}(?:[.,]\d{1,3})?)\s*([a-z]+)\.?\s*(?:,|and\b)?\s*")
+_WINDOW_PART = re.compile(r"(\d{1,6}(?:[.,]\d{1,2})?)\s*([a-z]+)\.?\s*(?:,|and\b)?\s*")
 _WINDOW_EXAMPLE = "Write it like 24h, 90m or 2d."
 
 
@@ -173,7 +173,7 @@ def format_window(window: timedelta) -> str:
     if seconds % _DAY_S == 0 and seconds > _DAY_S:
         return plural(seconds // _DAY_S, "day")
     if seconds % _MINUTE_S:
-        return f"{number(seconds)} seconds"
+        return plural(seconds, "second")
     hours, minutes = divmod(seconds // _MINUTE_S, 60)
     if hours and not minutes:
         return plural(hours, "hour")

@@ -36,8 +36,14 @@ _EXAMPLE = "Name a city, for example Europe/London, America/New_York or Asia/Kol
 def _zones() -> dict[str, str]:
     """Every zone that can be chosen: how it is looked up (`europe/berlin`) -> its IANA name."""
     names = zoneinfo.available_timezones() - _NOT_ZONES
-    found = {_key(name): name for name in sorted(names, key=_order)}
-    return {key: name for key, name in found.items() if key not in ABBREVIATIONS}
+    cities = {_key(name).rpartition("/")[2] for name in names if "/" in name}
+    named_better = ABBREVIATIONS.keys() | PLACES.keys() | cities
+    return {
+        key: name
+        for name in sorted(names, key=_order)
+        for key in (_key(name),)
+        if "/" in key or not (key in named_better or _OFFSET.fullmatch(key))
+    }
 
 
 def _key(text: str) -> str:
