@@ -1,0 +1,152 @@
+"""What the buttons in the demo's banner do, and what happens by itself meanwhile."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from datetime import timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING, Protocol
+
+from bot.demo.errors import DemoError
+from bot.demo.seat import Seat
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from bot.demo.players import Players
+    from bot.demo.world import World
+    from bot.domain.round import Round
+
+log = logging.getLogger(__name__)
+_STEPS = 500
+"""The most moments one jump stops at."""
+
+
+class Step(StrEnum):
+    """A button in the banner."""
+
+    POST_NOW = "post-now"
+    CLOSE = "close"
+    NEXT_DAY = "next-day"
+
+
+class Stage(Protocol):
+    """What the director asks of the running app."""
+
+    async def open_rounds(self) -> Sequence[Round]:
+        """Return the rounds that take answers."""
+        ...
+
+    async def next_post(self) -> datetime | None:
+        """Return when the next question is due; None when nothing is scheduled."""
+        ...
+
+
+class Director:
+    """Moves the demo's time and lets everybody act on the way.
+
+    Args:
+        world: the simulated server.
+        stage: the running app.
+        players: the simulated members.
+        command: the command and options with which the admin posts a question.
+        channel: the name of the channel to use it in.
+    """
+
+    def __init__(
+        self,
+        world: World,
+        stage: Stage,
+        players: Players,
+        *,
+        command: tuple[str, dict[str, str]],
+        channel: str,
+    ) -> None:
+        self._world = world
+        self._stage = stage
+        self._players = players
+        self._command = command
+        self._channel = channel
+
+    async def take(self, step: Step) -> str:
+        """Do what a button says; return a sentence about it.
+
+        Raises:
+            DemoError: there is nothing to do.
+        """
+        async with self._world.turn():
+            match step:
+                case Step.POST_NOW:
+                    return await self._post_now()
+                case Step.CLOSE:
+                    return await self._close()
+                case Step.NEXT_DAY:
+                    return await self._next_day()
+
+    async def _post_now(self) -> str:
+        admin = self._world.admin
+        channel = self._world.guild.channels[self._channel]
+        before = {round_.id for round_ in await self._stage.open_rounds()}
+        name, options = self._command
+        result = await Seat(admin, channel).slash(name, options)
+        await self._tick()
+        if not [one for one in await self._stage.open_rounds() if one.id not in before]:
+            reason = result.response.content if result.response else ""
+            raise DemoError(reason or "No question was posted; see the channel for the reason.")
+        await self._players.play()
+        return f"{admin.name} used /{name}. A new question is in #{self._channel}."
+
+    async def _close(self) -> str:
+        rounds = await self._stage.open_rounds()
+        if not rounds:
+            raise DemoError(
+                "No question is open. Use \N{LEFT DOUBLE QUOTATION MARK}Post now"
+                "\N{RIGHT DOUBLE QUOTATION MARK} first."
+            )
+        await self.pass_time(max(round_.closes_at for round_ in rounds))
+        return "The question has closed. The reveal shows the answer and who was right."
+
+    async def _next_day(self) -> str:
+        due = await self._stage.next_post()
+        if due is None:
+            raise DemoError("Nothing is scheduled: the schedule is paused or removed.")
+        await self.pass_time(due)
+        return "A day has passed. The next question is open."
+
+    async def pass_time(self, until: datetime) -> None:
+        """Move to an instant; stop at everything that is due on the way. Only inside a turn."""
+        for _ in range(_STEPS):
+            due = await self._next_moment()
+            if due is None or due > until:
+                break
+            self._world.clock.move_to(due)
+            await self._act()
+        self._world.clock.move_to(until)
+        await self._act()
+
+    async def _next_moment(self) -> datetime | None:
+        moments = [round_.closes_at for round_ in await self._stage.open_rounds()]
+        moments += [at for at in (self._players.next_at, await self._stage.next_post()) if at]
+        return min(moments, default=None)
+
+    async def _act(self) -> None:
+        await self._players.play()
+        await self._tick()
+
+    async def _tick(self) -> None:
+        await self._world.tick()
+        for round_ in await self._stage.open_rounds():
+            self._players.meet(round_)
+
+    async def look_after(self, every: timedelta = timedelta(seconds=1)) -> None:
+        """Let everything happen in its time, until cancelled."""
+        while True:
+            await asyncio.sleep(every.total_seconds())
+            try:
+                async with self._world.turn(quiet=not self._players.are_due):
+                    await self._act()
+            except Exception:
+                # Whatever it is, the page should stay of use; the log says what happened.
+                log.exception("The demo stumbled")
