@@ -17,7 +17,6 @@ from discord import ui
 from discord.ext import commands
 
 from bot.adapters.discord import receipts
-from bot.adapters.discord.cards import private_card
 from bot.adapters.discord.common import shorten
 from bot.adapters.discord.failures import report, say
 from bot.adapters.discord.pressing import AnyItem, button
@@ -27,13 +26,11 @@ from bot.errors import RoundClosed
 from bot.store.answers import Source
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterator
+    from collections.abc import Iterator
     from types import TracebackType
 
     from bot.domain.round import Round
-    from bot.services.answers import AnswerService, Receipt
-
-    Ask = Callable[[discord.Interaction, Round, Receipt | None], Awaitable[None]]
+    from bot.services.answers import AnswerService
 
 _log = logging.getLogger(__name__)
 
@@ -74,26 +71,6 @@ def answer_items(answers: AnswerService) -> tuple[type[ui.DynamicItem[AnyItem]],
         button(r"viva:a:(?P<round>\d+):(?P<position>\d)", choose),
         button(r"viva:w:(?P<round>\d+)", write),
     )
-
-
-def asker(answers: AnswerService) -> Ask:
-    """Return what shows a member a private way to answer a round, as the first response.
-
-    What it returns raises `RoundClosed` when the round takes no answers any more.
-
-    Args:
-        answers: knows which rounds are open.
-    """
-
-    async def ask(interaction: discord.Interaction, round_: Round, held: Receipt | None) -> None:
-        round_ = _open_round(answers, round_.id)
-        text = held.text if held else ""
-        if round_.question.type.is_choice:
-            await interaction.response.send_message(view=private_card(round_, text), ephemeral=True)
-        else:
-            await interaction.response.send_modal(answer_modal(round_, text))
-
-    return ask
 
 
 def answer_modal(round_: Round, held: str = "") -> ui.Modal:

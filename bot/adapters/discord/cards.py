@@ -47,7 +47,12 @@ class Card:
 
 
 def open_card(
-    round_: Round, titles: Mapping[str, str], *, reads_threads: bool = True, answered: int = 0
+    round_: Round,
+    titles: Mapping[str, str],
+    *,
+    reads_threads: bool = True,
+    answered: int = 0,
+    note: str = "",
 ) -> Card:
     """Return the card of an open round.
 
@@ -56,13 +61,15 @@ def open_card(
         titles: topic id -> title.
         reads_threads: whether Viva may read what members write in threads.
         answered: how many have answered, shown where reactions do not show it.
+        note: a short line at the end, such as what the member holds who is shown it privately.
     """
     script = Script()
     blocks: list[Block] = list(_question(round_, titles, script))
     blocks += _ways_to_answer(round_, script)
     if script.formulas:
         blocks.append(gallery(script.alts))
-    blocks += [ui.Separator(), words(*_how(round_, reads_threads, answered), footer(round_))]
+    blocks += [ui.Separator(), words(*_how(round_, reads_threads, answered), note)]
+    blocks.append(words(footer(round_)))
     colour = COLOURS[round_.question.difficulty - 1]
     return Card(column(blocks, colour=colour, above=ping_text(round_)), script.formulas)
 
@@ -87,25 +94,6 @@ def position_of(round_: Round, emoji: str) -> int | None:
     """Return the display position that an emoji stands for, or None for a foreign one."""
     position = POSITIONS.get(emoji)
     return position if position is not None and position < len(round_.order) else None
-
-
-def private_card(round_: Round, held: str = "") -> ui.LayoutView:
-    """Return the options of an open round with buttons, for one member's eyes only.
-
-    Args:
-        round_: the round, of a question with options.
-        held: the letters that the member has chosen so far.
-    """
-    script = Script()
-    script(round_.question.stem)  # so that formulas have the numbers they have on the card
-    url = jump_url(round_.guild_id, round_.channel_id, round_.message_id or 0)
-    several = SEVERAL * (round_.question.type is QuestionType.MULTIPLE)
-    state = f"Your answer so far: **{held}**." if held else "You have not answered yet."
-    blocks = [
-        words(f"[To the question]({url})", f"{several}{state} Only you see this."),
-        *_buttons(round_, script),
-    ]
-    return column(blocks, colour=COLOURS[round_.question.difficulty - 1])
 
 
 def ping_text(round_: Round) -> str:

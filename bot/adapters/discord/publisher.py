@@ -6,7 +6,6 @@ Everything is addressed by its ids, so nothing depends on what happens to be in 
 from __future__ import annotations
 
 import hashlib
-import io
 import logging
 from datetime import timedelta
 from functools import partial
@@ -15,15 +14,13 @@ from typing import TYPE_CHECKING, TypeVar, cast
 import discord
 
 from bot.adapters.discord import cards, reveals
+from bot.adapters.discord.attachments import pictures_of
 from bot.adapters.discord.calls import REACTIONS_FULL, SECONDS, THREAD_EXISTS, Calls, code_of
 from bot.adapters.discord.common import shorten
 from bot.adapters.discord.history import find_own, posts_of, reactors
-from bot.adapters.discord.layout import picture_name
 from bot.adapters.discord.permissions import RECOMMENDED
 from bot.adapters.discord.script import Script
 from bot.adapters.discord.servers import Servers
-from bot.adapters.formulas import formula_png
-from bot.domain.formula import alt_text
 from bot.domain.question import QuestionType
 from bot.errors import Gone, PublishError, Refused
 from bot.services.publisher import ThreadPost, Vote
@@ -83,7 +80,7 @@ class DiscordPublisher:
     async def post(self, round_: Round) -> int:
         """Send the card with the round's nonce; return its message id. NOT safe to repeat."""
         card = cards.open_card(round_, self._titles, reads_threads=self._reads_threads)
-        files = await _pictures(card)
+        files = await pictures_of(card)
         sent = await self._ask(
             lambda: self._channel(round_).send(
                 view=card.view,
@@ -99,7 +96,7 @@ class DiscordPublisher:
     async def reveal(self, round_: Round, reveal: Reveal) -> int:
         """Send the reveal as a reply to the card; return its message id. NOT safe to repeat."""
         card = reveals.reveal_card(round_, reveal, self._titles)
-        files = await _pictures(card)
+        files = await pictures_of(card)
         reply_to = self._message(round_).to_reference(fail_if_not_exists=False)
         sent = await self._ask(
             lambda: self._channel(round_).send(
@@ -197,10 +194,7 @@ class DiscordPublisher:
         """Read back the letters' reactions on the card; bots are dropped."""
         if not cards.takes_reactions(round_):
             return []
-        channel, message_id = self._channel(round_), self._message(round_).id
-        message = await self._ask(
-            lambda: channel.fetch_message(message_id), "read the message history", round_
-        )
+        message = await self._fetch(round_)
         votes: list[Vote] = []
         for reaction in message.reactions:
             position = cards.position_of(round_, str(reaction.emoji))
@@ -208,6 +202,10 @@ class DiscordPublisher:
                 members = await reactors(self._calls, reaction)
                 votes += (Vote(member, position) for member in sorted(members))
         return votes
+
+    async def exists(self, round_: Round) -> None:
+        """Return if the card is still there; raise `Gone` otherwise."""
+        await self._fetch(round_)
 
     async def thread_posts(self, round_: Round) -> Sequence[ThreadPost]:
         """Read back members' messages in the round's thread, oldest first; bots are dropped."""
@@ -234,6 +232,10 @@ class DiscordPublisher:
         """Return which of the members are still in the server (at most 100 asked)."""
         return await self._servers.present(guild_id, member_ids)
 
+    async def test_post(self, channel_id: int) -> None:
+        """Send a message to the channel and delete it again."""
+        await self._servers.test_post(channel_id)
+
     # ------------------------------------------------------------------ helpers
 
     def _channel(self, round_: Round) -> discord.PartialMessageable:
@@ -253,6 +255,12 @@ class DiscordPublisher:
             better = await self._servers.explained(error, round_.guild_id, round_.channel_id)
             raise better from error.__cause__
 
+    async def _fetch(self, round_: Round) -> discord.Message:
+        channel, message_id = self._channel(round_), self._message(round_).id
+        return await self._ask(
+            lambda: channel.fetch_message(message_id), "read the message history", round_
+        )
+
     async def _edit(self, round_: Round, card: Card) -> None:
         # The pictures stay attached, so that the view finds them again by their names.
         message, mentions = self._message(round_), cards.pings(round_)
@@ -268,14 +276,6 @@ class DiscordPublisher:
         me = self._client.user.id if self._client.user else 0
         channel = self._channel(round_)
         return await find_own(self._calls, channel, me, last_line, since - CLOCKS_DIFFER)
-
-
-async def _pictures(card: Card) -> list[discord.File]:
-    files = []
-    for number, latex in enumerate(card.formulas, start=1):
-        picture = io.BytesIO(await formula_png(latex))
-        files.append(discord.File(picture, picture_name(number), description=alt_text(latex)))
-    return files
 
 
 def _reveal_nonce(round_: Round) -> str:

@@ -8,6 +8,7 @@ import aiohttp
 import discord
 
 from bot.adapters.discord.calls import MISSING_ACCESS, code_of
+from bot.adapters.discord.layout import column, words
 from bot.adapters.discord.permissions import REQUIRED, lacking, shown
 from bot.errors import Gone, Refused, Unreachable
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
     from bot.adapters.discord.calls import Calls
 
+TEST = "This is a test, and disappears at once. The questions will look like this."
+TEST_COLOUR = 0x5865F2
 QUERIED = 100
 """The most members that can be asked for at once."""
 
@@ -123,6 +126,24 @@ class Servers:
         except (Refused, Gone):
             return False
         return True
+
+    async def test_post(self, channel_id: int) -> None:
+        """Send a message, built as a question is, and delete it again.
+
+        Raises:
+            Refused: Viva may not write there; says what is missing.
+            Gone: there is no such channel.
+            Unreachable: Discord did not answer.
+        """
+        room = self._client.get_partial_messageable(channel_id)
+        view = column([words(TEST)], colour=TEST_COLOUR)
+        try:
+            sent = await self._calls(lambda: room.send(view=view), "post questions")
+        except Refused as error:
+            channel = self._client.get_channel(channel_id)
+            guild = getattr(channel, "guild", None)
+            raise await self.explained(error, guild.id if guild else 0, channel_id) from error
+        await self._calls(sent.delete, "delete its own message")
 
     async def present(self, guild_id: int, member_ids: Sequence[int]) -> frozenset[int]:
         """Return which of the members are in the server; all of them when that is not known."""
