@@ -38,7 +38,7 @@ _ABOUT = re.compile(
 _CURRENCY = re.compile(r"([-+]?)\s*([$\u20ac\u00a3])\s*(?=[\d.])")
 
 _NUMBER = re.compile(
-    r"(?:[-+] ?)?(?:\d+(?:[.,'_]\d+| \d{3}(?!\d))*[.,]?|[.,]\d+)(?:[eE][-+]?\d+)?", re.ASCII
+    r"(?:[-+] ?)?(?:\d+(?:[.,'_]\d+| \d{3}(?!\d))*\.?|[.,]\d+)(?:[eE][-+]?\d+)?", re.ASCII
 )
 _MIXED = re.compile(r" (\d+)/(\d+)(?![\d.,])", re.ASCII)
 _OPERATOR = re.compile(r"\s*(\*\*|\^|\*|/|[xX])\s*(?=[-+]? ?[.,]?\d)", re.ASCII)

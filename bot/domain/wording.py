@@ -22,7 +22,7 @@ def number(value: float, digits: int = 12) -> str:
 
     Up to four digits before the point stay together; longer ones are grouped by commas.
     """
-    text = f"{value:.{digits}g}"
+    text = f"{value + 0.0:.{digits}g}"  # -0.0 + 0.0 is 0.0
     mantissa, has_exponent, exponent = text.partition("e")
     if has_exponent and 0 <= int(exponent) < _LONGEST_WHOLE:
         mantissa, has_exponent = f"{value:.0f}", ""
