@@ -132,8 +132,9 @@ def locked(path: Path) -> Iterator[None]:
         os.pwrite(handle, f"{os.getpid()}\n".encode(), 0)
         yield
     finally:
-        _held.discard(handle)
-        os.close(handle)
+        if handle in _held:  # not in a forked child
+            _held.discard(handle)
+            os.close(handle)
 
 
 def _lock(path: Path, handle: int) -> None:

@@ -21,17 +21,21 @@ if TYPE_CHECKING:
     from sqlalchemy.engine.interfaces import DBAPIConnection
     from sqlalchemy.pool import ConnectionPoolEntry
 
+SCRIPTS = "bot.store:migrations"
+"""Where the migrations are: a folder of the package, also when it is installed."""
+
 BUSY_SECONDS = 5
 """How long to wait for another program that holds the file locked."""
 
 
-def migrate(path: Path) -> tuple[str | None, str]:
+def migrate(path: Path, scripts: str = SCRIPTS) -> tuple[str | None, str]:
     """Create or upgrade the tables in one transaction; the caller holds the file's lock.
 
     A file that exists and is older is first copied to `<path>.before-<revision>`.
 
     Args:
         path: the absolute path of the file, in a directory that exists.
+        scripts: where the migrations are, as Alembic's `script_location`.
 
     Returns:
         The revision the file was at, None if it is new, and the one it is at now.
@@ -39,7 +43,9 @@ def migrate(path: Path) -> tuple[str | None, str]:
     Raises:
         StoreError: the file cannot be used; it is unchanged.
     """
-    script = ScriptDirectory.from_config(_config())
+    config = Config()
+    config.set_main_option("script_location", scripts)
+    script = ScriptDirectory.from_config(config)
     head = script.get_current_head()
     if head is None:
         raise StoreError("this program has no migrations; install it again")
@@ -53,19 +59,12 @@ def migrate(path: Path) -> tuple[str | None, str]:
     if before != head:
         if before is not None:
             files.back_up(path, path.with_name(f"{path.name}.before-{before}"))
-        _upgrade(path)
+        _upgrade(path, config)
     return before, head
 
 
-def _config() -> Config:
-    config = Config()
-    config.set_main_option("script_location", "bot.store:migrations")
-    return config
-
-
-def _upgrade(path: Path) -> None:
+def _upgrade(path: Path, config: Config) -> None:
     """Run the missing migrations, all or none of them."""
-    config = _config()
     engine = _engine(path)
     try:
         with engine.begin() as connection:

@@ -164,6 +164,7 @@ class Writer:
         self._pending.append(operation)
         if self._task is None:
             self._task = loop.create_task(self._drain(), name="store-writer")
+            self._task.add_done_callback(self._ended)
         return operation.done
 
     async def _drain(self) -> None:
@@ -174,12 +175,20 @@ class Writer:
                 group = self._next_group()
                 await self._commit(group)
         except BaseException:
-            for operation in [*group, *self._pending]:
-                operation.done.cancel()
-            self._pending.clear()
+            self._pending.extendleft(reversed(group))
+            self._abandon()
             raise
         finally:
             self._task = None
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        if task is self._task:  # cancelled before it began
+            self._task = None
+            self._abandon()
+
+    def _abandon(self) -> None:
+        while self._pending:
+            self._pending.popleft().done.cancel()
 
     def _next_group(self) -> list[_Operation]:
         """Take the operations of the next commit; those whose callers have left are dropped."""

@@ -1,0 +1,1 @@
+"""Tests of the store: a real file, real processes."""

@@ -1,0 +1,172 @@
+from __future__ import annotations
+
+import re
+import shutil
+import sqlite3
+import warnings
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import create_engine
+
+import bot.store.migrations
+from bot.errors import StoreError
+from bot.store.database import upgrade
+from bot.store.files import APPLICATION_ID
+from bot.store.migrate import migrate
+from bot.store.tables import metadata
+
+NEXT = '''
+"""A later revision."""
+from alembic import op
+import sqlalchemy as sa
+
+revision = "0002"
+down_revision = "0001"
+
+def upgrade():
+    op.add_column("guilds", sa.Column("motto", sa.Text()))
+    op.execute("INSERT INTO meta (key, value) VALUES ('motto', 'added')")
+'''
+
+
+@pytest.fixture
+def later(tmp_path):
+    """The migrations of a later program, which has one more."""
+    folder = tmp_path / "later"
+    shutil.copytree(Path(bot.store.migrations.__file__).parent, folder)
+    (folder / "versions" / "0002_next.py").write_text(NEXT)
+    return folder
+
+
+def schema(connection):
+    """Every table and index as a head, its parts in any order, and a tail."""
+    rows = connection.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL")
+    return {name: parts(sql) for name, sql in rows if name != "alembic_version"}
+
+
+def parts(sql):
+    sql = re.sub(r'[\s"]+', "", sql)
+    start, end = sql.index("("), sql.rindex(")")
+    found, depth = [""], 0
+    for character in sql[start + 1 : end]:
+        depth += (character == "(") - (character == ")")
+        if character == "," and depth == 0:
+            found.append("")
+        else:
+            found[-1] += character
+    return sql[:start], sorted(found), sql[end:]
+
+
+def rows(path, query):
+    with closing(sqlite3.connect(path)) as connection:
+        return connection.execute(query).fetchall()
+
+
+def not_by_expression(name, kind, parents):
+    """Whether Alembic can compare it; the test after the next compares them all as SQL."""
+    return kind != "index" or name != "ix_standings_ranked"
+
+
+def test_the_migrations_lead_to_the_tables_of_the_program(path):
+    upgrade(path)
+    engine = create_engine(f"sqlite:///{path}")
+
+    with engine.connect() as connection:
+        options = {"compare_type": True, "include_name": not_by_expression}
+        context = MigrationContext.configure(connection, opts=options)
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", "autogenerate skipping metadata-specified expression")
+            difference = compare_metadata(context, metadata)
+    engine.dispose()
+
+    assert difference == []
+
+
+def test_the_migrations_lead_to_the_same_constraints_and_indexes(path, tmp_path):
+    upgrade(path)
+    model = tmp_path / "model.db"
+    engine = create_engine(f"sqlite:///{model}")
+    metadata.create_all(engine)
+    engine.dispose()
+
+    with closing(sqlite3.connect(path)) as migrated, closing(sqlite3.connect(model)) as created:
+        assert schema(migrated) == schema(created)
+
+
+def test_a_new_file_is_marked_as_vivas(path):
+    assert upgrade(path) == (None, "0001")
+    assert rows(path, "PRAGMA application_id") == [(APPLICATION_ID,)]
+    assert APPLICATION_ID.to_bytes(4, "big") == b"VIVA"
+
+
+def test_upgrading_again_changes_nothing(path):
+    upgrade(path)
+    before = path.read_bytes()
+
+    assert upgrade(path) == ("0001", "0001")
+    assert path.read_bytes() == before
+
+
+def test_an_older_file_is_copied_and_then_upgraded(path, later):
+    upgrade(path)
+
+    assert migrate(path, str(later)) == ("0001", "0002")
+
+    copy = path.with_name("viva.db.before-0001")
+    assert rows(path, "SELECT value FROM meta") == [("added",)]
+    assert rows(copy, "SELECT value FROM meta") == []
+    assert copy.stat().st_mode & 0o777 == 0o600
+    assert upgrade(copy) == ("0001", "0001")
+
+
+def test_a_file_upgraded_by_a_later_program_is_refused_by_this_one(path, later):
+    upgrade(path)
+    migrate(path, str(later))
+
+    with pytest.raises(StoreError, match="newer than this program"):
+        upgrade(path)
+
+
+def test_a_migration_that_fails_leaves_the_file_as_it_was(path, later):
+    upgrade(path)
+    script = later / "versions" / "0002_next.py"
+    script.write_text(NEXT.replace("meta", "nowhere"))
+
+    with pytest.raises(StoreError, match="no such table: nowhere"):
+        migrate(path, str(later))
+
+    assert rows(path, "SELECT value FROM meta") == []
+    assert upgrade(path) == ("0001", "0001")
+
+
+def test_a_migration_that_loses_rows_others_refer_to_leaves_the_file_as_it_was(path, later):
+    upgrade(path)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("INSERT INTO guilds (id, zone) VALUES (1, 'UTC')")
+        connection.execute(
+            "INSERT INTO members (guild_id, member_id, hidden, streak, best_streak, freezes) "
+            "VALUES (1, 2, 0, 0, 0, 2)"
+        )
+        connection.commit()
+    script = later / "versions" / "0002_next.py"
+    script.write_text(
+        NEXT.replace(
+            "INSERT INTO meta (key, value) VALUES ('motto', 'added')", "DELETE FROM guilds"
+        )
+    )
+
+    with pytest.raises(StoreError, match="table members refers to rows of guilds"):
+        migrate(path, str(later))
+
+    assert rows(path, "SELECT id FROM guilds") == [(1,)]
+
+
+def test_a_program_without_migrations_says_so(path, tmp_path):
+    (tmp_path / "none" / "versions").mkdir(parents=True)
+
+    with pytest.raises(StoreError, match="install it again"):
+        migrate(path, str(tmp_path / "none"))
