@@ -12,6 +12,7 @@ halves until the failing operation is alone, so that it hurts nobody else.
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections import deque
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, TypeVar, cast
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
     Apply = Callable[[AsyncConnection, Sequence[Any]], Awaitable[Sequence[Any]]]
+
+log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 ItemT = TypeVar("ItemT")
@@ -248,15 +251,18 @@ class Writer:
         return results
 
     async def _roll_back(self, connection: AsyncConnection) -> None:
-        """Undo, also what SQLAlchemy does not know of: a failed COMMIT leaves SQLite's open."""
+        """Undo, also what SQLAlchemy does not know of: a failed COMMIT leaves SQLite's open.
+
+        Where that fails, too, closing the connection undoes it.
+        """
         try:
             await connection.rollback()
             driver = (await connection.get_raw_connection()).driver_connection
             if driver is not None and driver.in_transaction:
                 await driver.rollback()
-        except BaseException:
+        except Exception:
+            log.warning("opening another connection, as one failed to roll back", exc_info=True)
             await self._discard()
-            raise
 
     async def _discard(self) -> None:
         """Let go of the connection; the next transaction opens another."""

@@ -48,4 +48,7 @@ async def driver_of(connection):
 
 def open_threads():
     """The threads of connections that were not closed."""
-    return [t.name for t in threading.enumerate() if "_connection_worker_thread" in t.name]
+    threads = [t for t in threading.enumerate() if "_connection_worker_thread" in t.name]
+    for thread in threads:
+        thread.join(5)  # it says that it is closed a moment before it ends
+    return [thread.name for thread in threads if thread.is_alive()]

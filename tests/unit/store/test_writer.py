@@ -287,6 +287,19 @@ async def test_a_file_that_is_locked_for_a_moment_is_waited_for(database, path):
         assert await writing == 1
 
 
+async def test_a_connection_that_breaks_is_replaced(database, caplog):
+    async def break_it(connection):
+        await guild(1)(connection)
+        await (await driver_of(connection)).close()
+        raise LookupError("broken")
+
+    results = await outcomes(database.writer.run(break_it), database.writer.run(guild(2)))
+
+    assert [type(result) for result in results] == [LookupError, int]
+    assert await stored(database) == [2]
+    assert "opening another connection" in caplog.text
+
+
 async def test_nothing_runs_while_nobody_waits(database):
     await database.writer.run(guild(1))
 
