@@ -140,6 +140,10 @@ class Director:
         for round_ in await self._stage.open_rounds():
             self._players.meet(round_)
 
+    def hurry(self, within: timedelta) -> None:
+        """Have those who still mean to answer do it within that time."""
+        self._players.hurry(self._world.clock.now() + within)
+
     async def look_after(self, every: timedelta = timedelta(seconds=1)) -> None:
         """Let everything happen in its time, until cancelled."""
         while True:
