@@ -1,0 +1,46 @@
+"""Asking one member privately: the accessible way to answer what a channel answers by reaction."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from discord import ui
+
+from bot.adapters.discord.answering import answer_modal
+from bot.adapters.discord.attachments import pictures_of
+from bot.adapters.discord.cards import open_card
+from bot.domain.round import AnswerStyle
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Mapping
+
+    import discord
+
+    from bot.domain.round import Round
+    from bot.services.answers import Receipt
+
+    Ask = Callable[[discord.Interaction, Round, Receipt | None], Awaitable[None]]
+
+
+def asker(titles: Mapping[str, str]) -> Ask:
+    """Return what shows a round to one member, with the answer they hold.
+
+    Args:
+        titles: topic id -> title.
+    """
+
+    async def ask(interaction: discord.Interaction, round_: Round, held: Receipt | None) -> None:
+        if not round_.question.type.is_choice:
+            modal = answer_modal(round_, held.text if held else "")
+            await interaction.response.send_modal(modal)
+            return
+        private = replace(round_, style=AnswerStyle.BUTTONS, ping_role_id=None)
+        card = open_card(private, titles)
+        if held is not None and held.held:
+            card.view.add_item(ui.TextDisplay(f"Your answer so far: **{held.text}**."))
+        await interaction.response.send_message(
+            view=card.view, files=await pictures_of(card), ephemeral=True
+        )
+
+    return ask

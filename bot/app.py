@@ -1,0 +1,240 @@
+"""The composition root: opens what Viva needs, wires it by hand, and lets go of it in the end."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import TYPE_CHECKING, Any
+
+from aiolimiter import AsyncLimiter
+
+from bot.adapters.clock import SystemClock
+from bot.adapters.discord.answering import Submissions, answer_items
+from bot.adapters.discord.asking import asker
+from bot.adapters.discord.client import Viva, message_content_allowed, sync_commands
+from bot.adapters.discord.cogs.daily import Daily
+from bot.adapters.discord.cogs.help import Help
+from bot.adapters.discord.cogs.leaderboard import Leaderboard
+from bot.adapters.discord.cogs.member import Member
+from bot.adapters.discord.cogs.schedule import Schedule
+from bot.adapters.discord.cogs.setup import Setup
+from bot.adapters.discord.listeners import Listeners
+from bot.adapters.discord.publisher import DiscordPublisher
+from bot.adapters.formulas import can_render
+from bot.adapters.health import Metric, Vitals, serve_health
+from bot.adapters.ticker import Job, Ticker
+from bot.bank import load_bank
+from bot.services.wiring import wire
+from bot.store.database import open_database
+from bot.store.meta import MetaStore
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterable, Mapping
+    from datetime import datetime
+
+    from discord import app_commands
+    from discord.ext import commands
+
+    from bot.services.clock import Clock
+    from bot.services.wiring import Services
+    from bot.settings import Settings
+    from bot.store.database import Database
+
+log = logging.getLogger(__name__)
+
+REQUESTS_PER_SECOND = 45
+"""Discord allows 50 a second per bot; interaction answers do not count."""
+GRACE = 8.0
+"""Seconds that requests in hand get to finish at a stop; Docker kills after 10."""
+COMMANDS_KEY = "commands"
+
+
+class App:
+    """Viva, wired and not yet connected.
+
+    Args:
+        client: the Discord client; to be started by whoever opened the app.
+        services: the use cases.
+        db: the store.
+    """
+
+    def __init__(self, client: Viva, services: Services, db: Database) -> None:
+        self.client = client
+        self.services = services
+        self.db = db
+        self.last_tick: datetime | None = None
+
+    async def tick(self) -> None:
+        """Do all that is due: claims, closings, deliveries, counts; return when it is done."""
+        await self.services.tick()
+        self.last_tick = self.services.clock.now()
+
+    async def recover(self) -> None:
+        """Catch up with what happened on Discord while no events came."""
+        await self.services.rounds.recover()
+
+
+@asynccontextmanager
+async def open_app(
+    settings: Settings,
+    *,
+    clock: Clock,
+    rng: random.Random,
+    message_content: bool,
+    limiter: AsyncLimiter | None = None,
+    freeze: bool = False,
+) -> AsyncIterator[App]:
+    """Open the bank and the database, and wire everything.
+
+    Args:
+        settings: where things are.
+        clock: the time.
+        rng: draws questions, option orders and nonces.
+        message_content: whether the message-content intent may be used.
+        limiter: paces requests to Discord; 45 a second when None.
+        freeze: see `Viva`.
+
+    Raises:
+        BankError: the bank has faults.
+        StoreError: the database cannot be used.
+    """
+    bank = load_bank(settings.questions, can_render=can_render, today=clock.now().date())
+    titles = {topic.id: topic.title for topic in bank.topics.values()}
+    log.info("%s questions in %s topics", len(bank.questions), len(titles))
+    async with open_database(settings.database) as db:
+        client = Viva(
+            message_content=message_content, shard_count=settings.shard_count, freeze=freeze
+        )
+        limiter = limiter or AsyncLimiter(REQUESTS_PER_SECOND, 1)
+        publisher = DiscordPublisher(client, limiter, titles, reads_threads=message_content)
+        services = wire(db, bank, publisher, clock, rng)
+        app = App(client, services, db)
+        equip(app, publisher, titles)
+        await services.rounds.load()
+        try:
+            yield app
+        finally:
+            await services.deliveries.close(GRACE)
+            await client.close()
+
+
+def equip(app: App, publisher: DiscordPublisher, titles: Mapping[str, str]) -> None:
+    """Give the client its cogs and buttons."""
+    services, meta = app.services, MetaStore(app.db)
+    daily = Daily(services.history, services.answers, services.schedules, asker(titles))
+    leaderboard = Leaderboard(services.standings, services.schedules)
+    member = Member(services.standings, services.schedules)
+    schedule, setup = Schedule(services.schedules), Setup(services.schedules)
+    cogs: list[commands.Cog] = [
+        daily,
+        leaderboard,
+        member,
+        schedule,
+        setup,
+        Help(),
+        Submissions(services.answers),
+        Listeners(services.answers, services.rounds, publisher, app.recover),
+    ]
+    items = [
+        *answer_items(services.answers),
+        *daily.buttons,
+        *leaderboard.buttons,
+        *member.buttons,
+        *schedule.buttons,
+        *setup.buttons,
+    ]
+
+    async def set_up(tree: app_commands.CommandTree[Any]) -> None:
+        remembered = await meta.get(COMMANDS_KEY)
+        digest = await sync_commands(tree, remembered)
+        if digest != remembered:
+            await meta.set(COMMANDS_KEY, digest)
+            log.info("commands told to Discord")
+
+    app.client.equip(cogs=cogs, items=items, set_up=set_up)
+
+
+async def run(settings: Settings) -> None:
+    """Run Viva on Discord until cancelled.
+
+    Raises:
+        ConfigError: the token, the bank, the database or a port has to be mended.
+    """
+    token = settings.token.get_secret_value() if settings.token else ""
+    message_content = await message_content_allowed(token)
+    if not message_content:
+        log.warning(
+            "the message-content intent is off in the developer portal (Bot > Privileged Gateway "
+            "Intents), so answers in threads cannot be read; members use the Answer button instead"
+        )
+    clock = SystemClock()
+    async with AsyncExitStack() as stack:
+        app = await stack.enter_async_context(
+            open_app(
+                settings,
+                clock=clock,
+                rng=random.SystemRandom(),
+                message_content=message_content,
+                freeze=True,
+            )
+        )
+        if settings.health_port:
+            await stack.enter_async_context(serve_health(settings.health_port, vitals(app), clock))
+        ticker = Ticker(jobs(app))
+        running = asyncio.create_task(app.client.start(token), name="gateway")
+        stack.push_async_callback(_end, running)
+        await _ready(app, running)
+        log.info("ready as %s in %s servers", app.client.user, len(app.client.guilds))
+        ticker.start()
+        stack.push_async_callback(ticker.stop)
+        await running
+
+
+def jobs(app: App) -> list[Job]:
+    """Return what recurs. Sending never keeps the next second's claims waiting."""
+
+    async def claim() -> None:
+        await app.services.claim_and_close()
+        app.last_tick = app.services.clock.now()
+
+    async def count() -> None:
+        await app.services.counts.run(app.services.clock.now())
+
+    return [
+        Job("claim", 1, claim),
+        Job("deliver", 1, app.services.deliveries.pump),
+        Job("count", 5, count),
+    ]
+
+
+def vitals(app: App) -> Vitals:
+    """Return where `/health` reads the signs of life."""
+
+    async def ask() -> None:
+        await MetaStore(app.db).get(COMMANDS_KEY)
+
+    def metrics() -> Iterable[Metric]:
+        servers = len(app.client.guilds)
+        yield Metric("viva_servers", "gauge", "Servers Viva is in.", servers)
+        commits = app.db.writer.commits
+        yield Metric("viva_commits_total", "counter", "Transactions committed.", commits)
+
+    return Vitals(app.client.is_ready, lambda: app.last_tick, ask, metrics)
+
+
+async def _ready(app: App, running: asyncio.Task[None]) -> None:
+    """Wait until the gateway is ready, or has failed."""
+    ready = asyncio.create_task(app.client.wait_until_ready())
+    try:
+        await asyncio.wait([ready, running], return_when=asyncio.FIRST_COMPLETED)
+        if running.done():
+            running.result()
+    finally:
+        ready.cancel()
+
+
+async def _end(running: asyncio.Task[None]) -> None:
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
