@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz
@@ -67,8 +68,8 @@ def tokens(text: str) -> tuple[str, ...]:
     decomposed = unicodedata.normalize("NFKD", superscripts_spelt(text)).translate(_FOLDED)
     folded = "".join(char for char in decomposed if not unicodedata.combining(char)).casefold()
     found = _TOKEN.findall(folded)
-    following = [*found[1:], ""]
-    kept = [word for word, after in zip(found, following, strict=True) if not _idle(word, after)]
+    following = zip_longest(found, found[1:], fillvalue="")
+    kept = [word for word, after in following if not _idle(word, after)]
     return tuple(kept or found or folded.split())
 
 
