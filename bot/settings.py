@@ -128,7 +128,7 @@ def load_settings(env_file: Path | None = ENV_FILE, *, need_token: bool = False)
 
     Args:
         env_file: a file of `NAME=value` lines; need not exist.
-        need_token: whether a missing `VIVA_TOKEN` is a fault.
+        need_token: whether to read `VIVA_TOKEN`, and call it a fault when it is missing.
 
     Raises:
         SettingsError: something is wrong; the message lists every fault.
@@ -137,7 +137,8 @@ def load_settings(env_file: Path | None = ENV_FILE, *, need_token: bool = False)
     faults: list[str] = []
     settings = None
     try:
-        settings = Settings(_env_file=env_file)
+        # Whoever needs no token does not get it, nor stumbles over it.
+        settings = Settings(_env_file=env_file, **({} if need_token else {"token": None}))
     except ValidationError as error:
         faults += [_fault(detail, given, env_file) for detail in error.errors()]
     if need_token and not given.get("VIVA_TOKEN"):

@@ -32,6 +32,15 @@ _LIBRARY_LEVELS = {
 }
 
 
+# discord.py says these whenever a client is made; Viva has no voice, and it makes clients without
+# intents to ask what the token may do.
+_BESIDE_THE_POINT = (
+    "PyNaCl is not installed",
+    "davey is not installed",
+    "Guilds intent seems to be disabled",
+)
+
+
 class RedactingFormatter(logging.Formatter):
     """Formats a record and hides secrets wherever they are, also in tracebacks.
 
@@ -74,12 +83,18 @@ def configure_logs(
     logging.captureWarnings(capture=True)
 
 
+def _to_the_point(record: logging.LogRecord) -> bool:
+    return not str(record.msg).startswith(_BESIDE_THE_POINT)
+
+
 def _handler(stream: TextIO, secrets: Iterable[str]) -> logging.Handler:
-    if not stream.isatty():
-        plain = logging.StreamHandler(stream)
-        plain.setFormatter(RedactingFormatter(_PLAIN, "%Y-%m-%dT%H:%M:%SZ", secrets))
-        return plain
-    coloured = RichHandler(console=Console(file=stream), show_path=False)
-    # Rich shows the time by itself, in the operator's zone; it takes the format from here.
-    coloured.setFormatter(RedactingFormatter("%(message)s", "%X", secrets))
-    return coloured
+    handler: logging.Handler
+    if stream.isatty():
+        handler = RichHandler(console=Console(file=stream), show_path=False)
+        # Rich shows the time by itself, in the operator's zone; it takes the format from here.
+        handler.setFormatter(RedactingFormatter("%(message)s", "%X", secrets))
+    else:
+        handler = logging.StreamHandler(stream)
+        handler.setFormatter(RedactingFormatter(_PLAIN, "%Y-%m-%dT%H:%M:%SZ", secrets))
+    handler.addFilter(_to_the_point)
+    return handler

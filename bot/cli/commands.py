@@ -73,8 +73,14 @@ def run() -> None:
 def demo(
     *,
     port: Annotated[
-        int, typer.Option(min=1, max=65535, help="The port; the next free one if it is taken.")
-    ] = 8080,
+        int | None,
+        typer.Option(
+            min=1,
+            max=65535,
+            help="The port, or the first that may be free.",
+            show_default="8765 or the next free one",
+        ),
+    ] = None,
     no_open: Annotated[
         bool, typer.Option("--no-open", help="Print the address, and open no browser.")
     ] = False,

@@ -34,6 +34,19 @@ def serve() -> None:
     asyncio.run(until_told_to_stop(run(settings)))
 
 
+def serve_demo(port: int | None, *, open_page: bool) -> None:
+    """Run the demo until SIGINT or SIGTERM.
+
+    Raises:
+        ConfigError: simcord is missing, no port is free, or the bank has to be mended.
+    """
+    configure_logs("WARNING")
+
+    from bot.demo import run_demo
+
+    asyncio.run(until_told_to_stop(run_demo(port=port, open_browser=open_page)))
+
+
 async def until_told_to_stop(work: Coroutine[object, object, object]) -> None:
     """Run `work`; SIGINT or SIGTERM cancels it and waits for it to unwind.
 

@@ -4,6 +4,7 @@ import io
 import logging
 import re
 
+import discord
 import pytest
 
 from bot.adapters.logs import configure_logs
@@ -96,3 +97,14 @@ def test_configuring_again_replaces_what_was_there(stream):
     logging.getLogger("bot").info("once")
 
     assert stream.getvalue().count("once") == 1
+
+
+def test_what_a_client_of_discord_always_complains_about_is_left_out(stream):
+    configure_logs("INFO", stream=stream)
+
+    client = discord.Client(intents=discord.Intents.none())
+    logging.getLogger("discord.client").warning("PyNaCl is not installed, voice will NOT be there")
+    logging.getLogger("discord.client").warning("something new")
+
+    assert client.is_closed() is False
+    assert stream.getvalue().count("WARNING") == 1

@@ -115,10 +115,16 @@ def test_a_missing_token_says_where_to_get_one_only_when_one_is_needed():
 def test_what_is_evidently_no_token_is_said_so_without_repeating_it(monkeypatch, given, told):
     monkeypatch.setenv("VIVA_TOKEN", given)
 
-    text = faults_of()
+    text = faults_of(need_token=True)
 
     assert told in text
     assert given not in text
+
+
+def test_whoever_needs_no_token_neither_gets_it_nor_stumbles_over_it(monkeypatch):
+    monkeypatch.setenv("VIVA_TOKEN", "hunter2")
+
+    assert load_settings().token is None
 
 
 def test_the_token_does_not_show_in_the_settings_text():
