@@ -179,7 +179,8 @@ def _how(round_: Round, reads_threads: bool, answered: int) -> Iterator[str]:  #
     yield _instruction(round_, reads_threads)
     closes = f"Closes {when(round_.closes_at, 'R')}, {when(round_.closes_at, 'f')}."
     if counts_are_shown(round_):
-        closes += f" {counted(answered, 'member')} answered so far."
+        so_far = counted(answered, "member") if answered else "nobody"
+        closes += f" Answered so far: {so_far}."
     yield closes
 
 

@@ -19,8 +19,8 @@ from bot.adapters.discord.calls import REACTIONS_FULL, SECONDS, THREAD_EXISTS, C
 from bot.adapters.discord.common import shorten
 from bot.adapters.discord.history import find_own, posts_of, reactors
 from bot.adapters.discord.permissions import RECOMMENDED
-from bot.adapters.discord.script import Script
 from bot.adapters.discord.servers import Servers
+from bot.domain.formula import render_text
 from bot.domain.question import QuestionType
 from bot.errors import Gone, PublishError, Refused
 from bot.services.publisher import ThreadPost, Vote
@@ -285,5 +285,5 @@ def _reveal_nonce(round_: Round) -> str:
 
 def _thread_name(round_: Round) -> str:
     kind = "Answers" if round_.question.type is QuestionType.OPEN else "Discussion"
-    stem = discord.utils.remove_markdown(Script()(round_.question.stem).body)
+    stem = render_text(round_.question.stem, markdown=False).text.replace("`", "")
     return shorten(f"{kind}: {stem}", THREAD_NAME)

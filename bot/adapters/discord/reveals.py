@@ -148,7 +148,7 @@ def _results(round_: Round, reveal: Reveal) -> Iterator[str]:
 
 def _bar(tally: Tally, answered: int, right: bool) -> str:  # noqa: FBT001
     share = tally.members / answered
-    full = round(share * BAR)
+    full = int(share * BAR + 0.5)
     label = shorten(tally.label, LABEL).replace("`", "'")
     mark = " ✅ right" if right else ""
     return f"`{'█' * full}{'░' * (BAR - full)}` {share:.0%} `{label}`{mark} ({tally.members:,})"

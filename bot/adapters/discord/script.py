@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import re
+from typing import TYPE_CHECKING
 
 import discord
 
 from bot.adapters.discord.layout import Piece
-from bot.domain.formula import alt_text, render_text
+from bot.domain.formula import Part, alt_text, segments, to_unicode
 
-_CODE_SPAN = re.compile(r"(`+[^`\n]+`+)")
+if TYPE_CHECKING:
+    from bot.domain.formula import Segment
 
 
 class Script:
@@ -21,13 +22,22 @@ class Script:
     def __call__(self, text: str) -> Piece:
         """Return a text of the bank so that Discord shows it as it was written.
 
-        Code spans stay code; nothing else is meant as Markdown, least of all `COUNT(*)` or `x_1`.
+        Formulas become Unicode or references to pictures, and code stays code. Nothing else is
+        meant as Markdown, least of all `COUNT(*)` or `x_1`.
         """
-        rendered = render_text(text)
-        self._formulas += rendered.pictures
-        parts = _CODE_SPAN.split(rendered.text)
-        parts[::2] = (discord.utils.escape_markdown(part) for part in parts[::2])
-        return Piece("".join(parts))
+        return Piece("".join(self._shown(segment) for segment in segments(text)))
+
+    def _shown(self, segment: Segment) -> str:
+        if segment.part is Part.CODE:
+            return segment.text
+        if segment.part is Part.PROSE:
+            return discord.utils.escape_markdown(segment.text.replace(r"\$", "$"))
+        line = to_unicode(segment.text)
+        if line is not None:
+            return discord.utils.escape_markdown(line)
+        if segment.text not in self._formulas:
+            self._formulas.append(segment.text)
+        return f"[formula {self._formulas.index(segment.text) + 1}]"
 
     @property
     def formulas(self) -> tuple[str, ...]:
