@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.bank.convert import check_of, question_of
+from bot.bank.formulas import formula_findings
 from bot.bank.rules import item_findings
 from bot.bank.schema import MODELS
 from bot.bank.source import Node
@@ -82,6 +83,7 @@ class ItemReader:
         before = len(self._report.faults)
         findings = [*self._taken(source, node, id_), *item_findings(node.value, self._topics)]
         findings += self._surroundings(source, node.value)
+        findings += formula_findings(node.value, self._can_render)
         kind = node.value.get("type")
         model = MODELS.get(kind) if isinstance(kind, str) else None
         if model is None:

@@ -10,7 +10,9 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 
 from bot.bank.schema import CODE_COLUMNS, CODE_LINES
-from bot.bank.wording import Finding, nearest
+from bot.bank.wording import Finding, Loc, nearest
+from bot.domain.units import ratio, readings
+from bot.errors import Unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -38,7 +40,7 @@ def item_findings(item: Data, topics: Mapping[str, Topic]) -> Iterator[Finding]:
     if isinstance(code := item.get("code"), dict):
         yield from _code(code)
     if isinstance(answer := item.get("answer"), dict):
-        yield from _numeric(answer) if kind == "numeric" else ()
+        yield from (*_numeric(answer), *_units(answer)) if kind == "numeric" else ()
         yield from _short(answer) if kind == "short" else ()
     yield from _check(item)
     yield from _reveal(item)
@@ -161,6 +163,24 @@ def _numeric(answer: Data) -> Iterator[Finding]:
         yield Finding(
             ("answer", "tolerance"), "a fraction of 0 is 0", "write {absolute: ...} instead"
         )
+
+
+def _units(answer: Data) -> Iterator[Finding]:
+    unit = answer.get("unit", "")
+    others = answer.get("also")
+    places: list[tuple[Loc, object]] = [(("answer", "unit"), unit)]
+    for index, other in enumerate(_dicts(others)):
+        places.append((("answer", "also", index, "unit"), other.get("unit", "")))
+    for loc, written in places:
+        if not isinstance(written, str) or not isinstance(unit, str):
+            continue
+        try:
+            fits = bool(readings(written)) and ratio(written, unit) is not None
+        except Unreadable as error:
+            yield Finding(loc, f"the unit cannot be read: {error}", "write GiB, ms, %, FLOP, ...")
+            continue
+        if not fits:
+            yield Finding(loc, f"{written} cannot be turned into {unit}", "use a unit of that kind")
 
 
 def _short(answer: Data) -> Iterator[Finding]:

@@ -102,7 +102,7 @@ class QuantityModel(Strict):
     """A number with its unit."""
 
     value: float = Field(allow_inf_nan=False, description="A plain number: 1000, 0.5 or 7e9")
-    unit: Annotated[str, StringConstraints(strip_whitespace=True, max_length=20)] = Field(
+    unit: Annotated[str, StringConstraints(strip_whitespace=True, max_length=30)] = Field(
         default="", description="GiB, ms, %, FLOP, ...; leave out for a pure number"
     )
 

@@ -168,6 +168,10 @@ class _Builder:
         while not isinstance(inner := self._next(), yaml.MappingEndEvent):
             key = self._key(inner, depth, lines)
             child = self._node(self._next(), depth + 1)
+            if child.value is None:
+                self.troubles.append(
+                    Trouble(child.line, f"`{key}` has no value", "write it, or remove the key")
+                )
             if key is not None:
                 values[key], children[key] = child.value, child
         return Node(values, event.start_mark.line + 1, None, children, lines)

@@ -1,0 +1,69 @@
+"""Whether the formulas in a question's texts can be shown."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from bot.bank.wording import Finding, label
+from bot.domain.formula import complaint, formulas, has_stray_dollar, to_unicode
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from bot.bank.wording import Loc
+
+_TEXTS: Final = ("stem", "explanation", "model_answer")
+_LISTS: Final = ("hints", "rubric", "red_flags", "follow_ups")
+
+
+def formula_findings(
+    item: dict[str, Any], can_render: Callable[[str], bool] | None
+) -> Iterator[Finding]:
+    """Yield what is wrong with the formulas of an item.
+
+    Args:
+        item: the plain data of the item.
+        can_render: whether LaTeX can be drawn; None when that cannot be told.
+    """
+    for loc, text in _prose(item):
+        if "$" not in text:
+            continue
+        if has_stray_dollar(text):
+            problem = f"{label(loc)} has a $ that opens or closes no formula"
+            yield Finding(loc, problem, r"close the formula, or write \$ for a dollar")
+        for latex in formulas(text):
+            if found := _fault(latex, can_render):
+                yield Finding(loc, f"{label(loc)} has the formula ${latex}$: {found[0]}", found[1])
+
+
+def _fault(latex: str, can_render: Callable[[str], bool] | None) -> tuple[str, str] | None:
+    if "\n" in latex or "\t" in latex:
+        mend = r"keep it on one line; in double quotes \n and \t are escapes: use single quotes"
+        return "it holds a line break or a tab", mend
+    if problem := complaint(latex):
+        return problem, "mend the LaTeX"
+    if can_render is None or to_unicode(latex) is not None or can_render(latex):
+        return None
+    return "it can be neither written as text nor drawn", "use simpler LaTeX commands"
+
+
+def _prose(item: dict[str, Any]) -> Iterator[tuple[Loc, str]]:
+    for loc, value in _places(item):
+        if isinstance(value, str):
+            yield loc, value
+
+
+def _places(item: dict[str, Any]) -> Iterator[tuple[Loc, object]]:
+    for key in _TEXTS:
+        yield (key,), item.get(key)
+    for key in _LISTS:
+        for index, text in enumerate(_entries(item.get(key))):
+            yield (key, index), text
+    for index, option in enumerate(_entries(item.get("options"))):
+        if isinstance(option, dict):
+            yield ("options", index, "text"), option.get("text")
+            yield ("options", index, "why"), option.get("why")
+
+
+def _entries(value: object) -> list[Any]:
+    return value if isinstance(value, list) else []
