@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from bot.errors import StoreError
 from bot.store import driver, files
 from bot.store.migrate import migrate
-from bot.store.writer import Writer
+from bot.store.writer import GROUP, Writer
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -72,11 +72,12 @@ class Database:
 
 
 @asynccontextmanager
-async def open_database(path: Path) -> AsyncIterator[Database]:
+async def open_database(path: Path, *, group: int = GROUP) -> AsyncIterator[Database]:
     """Open the database, creating it or bringing it up to date, for this process alone.
 
     Args:
         path: the file; it and its directory are created if there are none.
+        group: the most operations in one commit.
 
     Raises:
         StoreError: the file cannot be used; the message says why and how to mend it.
@@ -90,7 +91,7 @@ async def open_database(path: Path) -> AsyncIterator[Database]:
         stack.push_async_callback(writing.dispose)
         reading = _engine(path, begin="BEGIN", connections=READERS, query_only=True)
         stack.push_async_callback(reading.dispose)
-        writer = Writer(writing, path)
+        writer = Writer(writing, path, group=group)
         stack.push_async_callback(writer.close)
         yield Database(path, writer, reading, stack)
 
