@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import discord
 import pytest
 import simcord
-from aiolimiter import AsyncLimiter
 
+from bot.adapters.discord.calls import Unpaced
 from bot.adapters.discord.cards import REACTIONS
 from bot.app import open_app
 from bot.domain.daily import Draft
@@ -84,7 +84,7 @@ class Server:
                 clock=self.clock,
                 rng=random.Random(7),
                 message_content=self._message_content,
-                limiter=AsyncLimiter(100_000, 1),
+                limiter=Unpaced(),
             )
         )
 
