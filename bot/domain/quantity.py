@@ -193,7 +193,10 @@ def convert(quantity: Quantity, unit: str) -> Quantity:
     """
     if not quantity.unit or quantity.unit == unit:
         return Quantity(quantity.value, unit)
-    factor = ratio(quantity.unit, unit)
+    try:
+        factor = ratio(quantity.unit, unit)
+    except Unreadable:
+        factor = None
     if factor is None and unit:
         raise Unreadable(
             f"{quoted(format_quantity(quantity))} does not convert to {unit}. "

@@ -64,7 +64,7 @@ def _rule(question: Question, grade: Grade, hints: int) -> str:
     verdict = "Right" if grade.correct else f"{grade.score:.0%} right"
     rule = f"{verdict}, {difficulty}: {'' if grade.correct else 'a share of '}{full} points"
     if hints > 0:
-        rule += f", less a quarter for each of {plural(hints, 'hint')}"
+        rule += f", less a quarter for {'each of ' if hints > 1 else ''}{plural(hints, 'hint')}"
     return f"{rule}, {TAKING_PART} at least." if not grade.correct or hints > 0 else f"{rule}."
 
 

@@ -55,8 +55,6 @@ def ratio(source: str, target: str) -> Fraction | None:
     Raises:
         Unreadable: one of them is not a unit.
     """
-    if source == target:
-        return Fraction(1)
     for to, of in product(readings(target), readings(source)):
         if _same(of.above, to.above) and _same(of.below, to.below):
             return of.factor / to.factor

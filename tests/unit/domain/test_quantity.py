@@ -113,6 +113,7 @@ def test_powers_of_two_and_ten_convert_without_a_rounding_error():
         ("12 heads", "layers", "Answer in layers"), ("3 GB", "GB/s", "Answer in GB/s"),
         ("12 tokens", "%", "Answer in %"), ("5 FLOP", "FLOP/s", "Answer in FLOP/s"),
         ("1e300 EB", "bit", "out of range"), ("5 tokens/s/GPU", "tokens/s", "Answer in tokens/s"),
+        ("5 GB", "odd 2 unit", "Answer in odd 2 unit"),
     ],
 )  # fmt: skip
 def test_units_of_different_things_do_not_convert(text, unit, hint):
