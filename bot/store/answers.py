@@ -5,11 +5,12 @@ Whether a round still takes answers is decided in the transaction that writes th
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import bindparam, delete, func, select
 from sqlalchemy.dialects.sqlite import insert
 
 from bot.domain.grading import choose, chosen
@@ -85,9 +86,14 @@ class Answer:
 _standing = select(rounds.c.id, rounds.c.state, rounds.c.closes_at).where(
     rounds.c.id.in_(bindparam("ids", expanding=True))
 )
-_held = select(answers.c.member_id, answers.c.response).where(
-    answers.c.round_id == bindparam("round_id"),
-    answers.c.member_id.in_(bindparam("members", expanding=True)),
+# The places come as one JSON array of pairs: `(round_id, member_id) IN (...)` would read the whole
+# table, and a statement per round would cost a trip to the database for each.
+_place = func.json_each(bindparam("places")).table_valued("value", name="place")
+_held = select(answers.c.round_id, answers.c.member_id, answers.c.response).join_from(
+    _place,
+    answers,
+    (answers.c.round_id == func.json_extract(_place.c.value, "$[0]"))
+    & (answers.c.member_id == func.json_extract(_place.c.value, "$[1]")),
 )
 _insert = insert(answers)
 _upsert = _insert.on_conflict_do_update(
@@ -150,15 +156,9 @@ async def standings_of(
 async def _held_now(
     conn: AsyncConnection, ops: Iterable[AnswerOp]
 ) -> dict[tuple[int, int], str | None]:
-    asked: dict[int, set[int]] = {}
-    for op in ops:
-        asked.setdefault(op.round_id, set()).add(op.member_id)
-    held: dict[tuple[int, int], str | None] = {}
-    for round_id, members in asked.items():
-        params = {"round_id": round_id, "members": list(members)}
-        for member_id, response in await conn.execute(_held, params):
-            held[round_id, member_id] = response
-    return held
+    places = {(op.round_id, op.member_id) for op in ops}
+    rows = await conn.execute(_held, {"places": json.dumps(list(places))})
+    return {(row[0], row[1]): row[2] for row in rows}
 
 
 def refusal(op: AnswerOp, standing: tuple[str, datetime] | None) -> Exception | None:
