@@ -35,9 +35,9 @@ NOT_BENCHMARKS = {"__main__", "harness"}
 class Aim(Enum):
     """What a goal is about, and how it reads."""
 
-    AT_MOST = "at most {:g}x the baseline"
-    AT_LEAST = "at least {:g}x the baseline"
-    FASTER = "at least {:g}x as fast as the baseline"
+    AT_MOST = "at most {:g}x"
+    AT_LEAST = "at least {:g}x"
+    FASTER = "at least {:g}x faster"
     LIMIT = "at most {:g} {unit}"
 
 
