@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import random
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import simcord
-from aiolimiter import AsyncLimiter
 
+from bot.adapters.discord.calls import Unpaced
 from bot.app import open_app
 from bot.demo.cast import CHARACTERS
 from bot.demo.clock import DemoClock
@@ -21,7 +22,6 @@ from bot.demo.world import Person, World
 from bot.errors import ConfigError
 
 if TYPE_CHECKING:
-    import random
     from collections.abc import AsyncIterator, Sequence
     from datetime import datetime
     from pathlib import Path
@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
 GUILD = "ML Study Group"
 CHANNEL = "daily-question"
+PRIVATE_CHANNEL = "senior-round"
+"""Where answers are given with buttons, so that nobody sees them."""
 WINDOW = "10h"
 """Short enough that a question closes well before the next one."""
 DAYS = 7
@@ -128,7 +130,7 @@ async def open_demo(
                 clock=clock,
                 rng=rng,
                 message_content=True,
-                limiter=AsyncLimiter(10_000, 1),
+                limiter=Unpaced(),
             )
         )
         env = await stack.enter_async_context(
@@ -152,7 +154,8 @@ async def _build(app: App, env: simcord.Env, clock: DemoClock, rng: random.Rando
     boss = env.create_user("you", global_name="You")
     guild = env.create_guild(GUILD, owner=boss)
     guild.create_text_channel("general", topic="Talk about anything")
-    guild.create_text_channel(CHANNEL, topic="One interview question a day")
+    guild.create_text_channel(CHANNEL, topic="One interview question a day; votes are public")
+    guild.create_text_channel(PRIVATE_CHANNEL, topic="Harder ones; answers stay private")
     guild.create_role("Daily question", mentionable=True)
     people = [Person(guild.add_member(boss), "You", "owns the server", admin=True)]
     characters = {}
@@ -164,7 +167,8 @@ async def _build(app: App, env: simcord.Env, clock: DemoClock, rng: random.Rando
     running = Running(app)
     running.play_in(guild.id)
     world = World(env, guild, tuple(people), running, clock, home=CHANNEL)
-    players = Players(world, characters, running.find, rng)
+    # Their own chance, so that what they do never changes which questions are drawn.
+    players = Players(world, characters, running.find, random.Random(rng.getrandbits(64)))
     names = {person.id: person.name for person in people}
     director = Director(
         world, running, players, command=("schedule post-now", {"name": "daily"}), channel=CHANNEL
@@ -173,16 +177,15 @@ async def _build(app: App, env: simcord.Env, clock: DemoClock, rng: random.Rando
 
 
 async def _set_up(demo: Demo, first: datetime) -> None:
-    """Have the admin add the schedule."""
+    """Have the admin add the schedules, and others talk."""
     world = demo.world
-    options = {
-        "channel": world.home,
-        "time": first.strftime("%H:%M"),
-        "zone": "UTC",
-        "window": WINDOW,
-    }
-    await Seat(world.admin, world.channels()[0]).slash("schedule add", options)
+    general, public, private = world.channels()
+    common = {"time": first.strftime("%H:%M"), "zone": "UTC", "window": WINDOW}
+    harder = {"name": "senior", "style": "buttons", "easiest": 3, "thread": "never"}
+    admin = Seat(world.admin, general)
+    await admin.slash("schedule add", {"channel": public, **common})
+    await admin.slash("schedule add", {"channel": private, **common, **harder})
     if await demo.running.next_post() is None:
         raise ConfigError("The demo's server could not be set up; see the log for the reason.")
     for person, text in zip(world.people[1:], TALK, strict=False):
-        await Seat(person, world.channels()[0]).send(text)
+        await Seat(person, general).send(text)

@@ -77,12 +77,7 @@ export class Composer {
   async send() {
     const content = this.text.value.trim();
     if (!content) return;
-    if (content.startsWith('/')) {
-      const options = (await this.find(content)) || [];
-      if (options.length) { this.choose(options[0].value); return; }
-      toast(`There is no command ${content.split(' ')[0]} for you here.`, 'error');
-      return;
-    }
+    if (content.startsWith('/')) { await this.sendCommand(content); return; }
     this.text.value = '';
     this.grow();
     const answer = await ask('send', { ...here(), content, reply_to: state.replyTo?.id ?? null });
@@ -92,6 +87,18 @@ export class Composer {
     this.on.sent();
   }
 
+  // Enter on a command as typed chooses it; Enter again, however soon, runs it.
+  async sendCommand(content) {
+    this.again = Boolean(this.choosing);
+    if (this.choosing) return;
+    this.choosing = true;
+    const options = (await this.find(content)) || [];
+    this.choosing = false;
+    if (!options.length) { toast(`There is no command ${content.split(' ')[0]} for you here.`, 'error'); return; }
+    this.choose(options[0].value);
+    if (this.again) this.form.run();
+  }
+
   showReply() {
     const to = state.replyTo;
     this.reply.hidden = !to;
@@ -99,6 +106,7 @@ export class Composer {
   }
 
   choose(command) {
+    this.closeCommand();
     this.text.value = '';
     this.grow();
     this.suggest.close();

@@ -10,7 +10,7 @@ const NEAR = 80; // pixels from the end at which the list follows new messages
 
 export class Conversation {
   constructor(on) {
-    this.on = { ...on, redraw: (id) => this.redraw(id) };
+    this.on = { ...on, redraw: (id) => this.redraw(id), show: (id) => this.show(id) };
     this.log = byId('log');
     this.list = byId('messages');
     this.list.addEventListener('load', () => this.follow(), true); // pictures load later
@@ -43,6 +43,18 @@ export class Conversation {
     }
     this.regroup();
     this.follow();
+    if (whole && this.target) this.show(this.target);
+    if (whole) this.target = null;
+  }
+
+  // Brings a message into view, and marks it for a moment.
+  show(id) {
+    const node = this.node(id);
+    if (!node) return;
+    this.atEnd = false;
+    node.scrollIntoView({ block: 'center' });
+    node.classList.add('flash');
+    setTimeout(() => node.classList.remove('flash'), 1600);
   }
 
   node(id) {

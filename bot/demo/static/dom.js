@@ -52,9 +52,9 @@ const HUES = [262, 18, 152, 205, 330, 44, 98, 284, 0, 176];
 
 export function avatar(user, size = '') {
   if (user.bot) return h('img', { class: `avatar ${size}`, src: '/static/icon.svg', alt: '' });
-  const hue = HUES[Number(BigInt(user.id) % BigInt(HUES.length))];
   const letters = [...user.name.trim()];
-  return h('span', { class: `avatar ${size}`, 'aria-hidden': 'true', vars: { '--hue': hue }, text: (letters[0] || '?').toUpperCase() });
+  const sum = letters.reduce((total, letter) => total + letter.codePointAt(0), 0);
+  return h('span', { class: `avatar ${size}`, 'aria-hidden': 'true', vars: { '--hue': HUES[sum % HUES.length] }, text: (letters[0] || '?').toUpperCase() });
 }
 
 export function toast(text, kind = 'info') {

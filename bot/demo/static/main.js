@@ -52,7 +52,11 @@ function reply(message) {
   byId('box').focus();
 }
 
-document.addEventListener('goto', (event) => goto(event.detail));
+document.addEventListener('goto', ({ detail }) => {
+  if (detail.channel !== state.channel && detail.message) conversation.target = detail.message;
+  else if (detail.message) conversation.show(detail.message);
+  goto(detail.channel);
+});
 
 for (const button of document.querySelectorAll('[data-step]')) {
   button.addEventListener('click', async () => {

@@ -118,7 +118,11 @@ function spoiler(children, context, tag = 'span') {
 
 const wrap = (tag) => (match, context) => h(tag, {}, inline(match[1], context));
 
+const JUMP = /^https:\/\/(?:\w+\.)?discord(?:app)?\.com\/channels\/(?:\d+|@me)\/(\d+)(?:\/(\d+))?\/?$/;
+
 function link(url, children) {
+  const jump = JUMP.exec(url);
+  if (jump) return h('button', { type: 'button', class: 'textual', onclick: () => travel(jump[1], jump[2]) }, children);
   if (!/^https?:\/\//i.test(url)) return h('span', {}, children);
   return h('a', { href: url, target: '_blank', rel: 'noopener noreferrer' }, children);
 }
@@ -131,7 +135,11 @@ function goto(id) {
   const known = place(id);
   if (!known) return mention('#', 'unknown');
   const label = known.kind === 'thread' ? known.name : `#${known.name}`;
-  return h('button', { type: 'button', class: 'mention', onclick: () => document.dispatchEvent(new CustomEvent('goto', { detail: id })) }, label);
+  return h('button', { type: 'button', class: 'mention', onclick: () => travel(id) }, label);
+}
+
+function travel(channel, message = '') {
+  document.dispatchEvent(new CustomEvent('goto', { detail: { channel, message } }));
 }
 
 const RULES = [

@@ -8,7 +8,7 @@ import { pick, reactions } from './reactions.js';
 import { dismiss, state } from './state.js';
 import { stamp } from './time.js';
 
-// `on` carries what the conversation does: {redraw(id), reply(message), goto(channel)}.
+// `on` carries what the conversation does: {redraw(id), show(id), reply(message), goto(channel)}.
 export function drawMessage(message, on) {
   let spoilers = 0;
   const context = {
@@ -20,7 +20,7 @@ export function drawMessage(message, on) {
   return h(
     'li',
     { class: `message${message.ephemeral ? ' ephemeral' : ''}${message.starter ? ' starter' : ''}`, id: `message-${message.id}`, data: { author: message.author.id, at: message.at } },
-    message.reply && replyLine(message.reply),
+    message.reply && replyLine(message.reply, on),
     message.used && h('p', { class: 'above' }, icon('arrow'), h('strong', { text: message.used.name }), ' used ', h('span', { class: 'mention', text: `/${message.used.command}` })),
     h('div', { class: 'columns' }, avatar(message.author), body),
     !message.ephemeral && tools(message, on),
@@ -67,13 +67,8 @@ function foot(message, on) {
 
 const messages = (count) => (count === 1 ? '1 message' : `${count} messages`);
 
-function replyLine(reply) {
-  const show = () => {
-    const node = document.getElementById(`message-${reply.id}`);
-    node?.scrollIntoView({ block: 'center', behavior: 'smooth' });
-    node?.classList.add('flash');
-    setTimeout(() => node?.classList.remove('flash'), 1500);
-  };
+function replyLine(reply, on) {
+  const show = () => on.show(reply.id);
   return h('p', { class: 'above' }, icon('arrow'), reply.author ? [h('strong', { text: reply.author.name }), ' ', h('button', { type: 'button', class: 'textual excerpt', onclick: show }, plain(reply.excerpt) || 'a message')] : h('em', { text: 'The message was deleted' }));
 }
 

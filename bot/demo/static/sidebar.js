@@ -4,6 +4,8 @@ import { avatar, byId, h, icon } from './dom.js';
 import { chevron, openMenu } from './listbox.js';
 import { me, place, state } from './state.js';
 
+const THREADS = 4; // shown under each channel, the latest first
+
 export class Sidebar {
   constructor(on) {
     this.on = on;
@@ -37,8 +39,8 @@ export class Sidebar {
   }
 
   channel(channel) {
-    const shown = channel.threads.slice(0, 6);
-    const rest = channel.threads.slice(6).filter((one) => one.id === state.channel);
+    const shown = channel.threads.slice(0, THREADS);
+    const rest = channel.threads.slice(THREADS).filter((one) => one.id === state.channel);
     return h('li', {}, this.link(channel, icon('hash')), shown.length > 0 && h('ul', { class: 'threads' }, [...shown, ...rest].map((thread) => h('li', {}, this.link(thread, icon('thread'))))));
   }
 
