@@ -73,6 +73,17 @@ class Server:
         self.app: App
         self.env: simcord.Env
 
+    def settle_in(self, env: simcord.Env) -> None:
+        """Arrange the server, its channel and its people."""
+        self.env = self.clock.env = env
+        self.guild = env.create_guild("ML Study Group")
+        self.guild.create_role("Viva", permissions=BOT_PERMISSIONS)
+        self.channel = self.guild.create_text_channel("daily-question")
+        managing = discord.Permissions(manage_guild=True)
+        admins = self.guild.create_role("Admins", permissions=managing)
+        self.admin = self.join("admin", roles=[admins])
+        self.ann, self.bob = self.join("ann"), self.join("bob")
+
     @property
     def services(self):
         return self.app.services
@@ -175,29 +186,16 @@ def server_of(tmp_path: Path):
         folder = tmp_path / str(next(count))
         server = Server(folder, questions or (SINGLE,), message_content=message_content)
         await server.open()
+        env = simcord.Env(server.app.client, **options)
         try:
-            async with simcord.run(server.app.client, **options) as env:
-                server.env = server.clock.env = env
-                server.guild = env.create_guild("ML Study Group")
-                server.viva = server.guild.create_role("Viva", permissions=BOT_PERMISSIONS)
-                server.channel = server.guild.create_text_channel("daily-question")
-                admins = server.guild.create_role(
-                    "Admins", permissions=discord.Permissions(manage_guild=True)
-                )
-                server.admin = server.join("admin", roles=[admins])
-                server.ann, server.bob = server.join("ann"), server.join("bob")
-                try:
-                    yield server
-                finally:
-                    record(env)
+            await env.start()
+            server.settle_in(env)
+            with env.time_context():
+                yield server
+            env.raise_errors()
         finally:
+            record(env)
+            await env.shutdown()
             await server.close()
 
     return make
-
-
-@pytest.fixture
-async def server(server_of) -> AsyncIterator[Server]:
-    """A server whose bank has one single-choice question."""
-    async with server_of() as made:
-        yield made
