@@ -134,7 +134,7 @@ class Pool:
         seen = {used_id for used_id, _ in history}
         fresh = self._without(seen)
         unseen = sum(map(len, fresh.values()))
-        choice = _other_topics(fresh, previous) or self._seen_before(fresh, history, previous)
+        choice = _other_topics(fresh, previous) or self._least_used(history, previous)
         if choice:
             chosen = self._draw(choice, history, random.Random(seed))
         else:
@@ -152,10 +152,10 @@ class Pool:
                 left[topic] = kept
         return left
 
-    def _seen_before(self, fresh: ByTopic, history: Sequence[Used], previous: str) -> ByTopic:
-        """Return what to draw from when no unseen question has another topic than `previous`."""
+    def _least_used(self, history: Sequence[Used], previous: str) -> ByTopic:
+        """Return the rested questions used least often, of another topic if there is one."""
         rested = self._without({used_id for used_id, _ in history[-self.window :]})
-        choice = _other_topics(rested, previous) or fresh or rested
+        choice = _other_topics(rested, previous) or rested
         exposure = Counter(used_id for used_id, _ in history)
         least = min((exposure[i] for ids in choice.values() for i in ids), default=0)
         kept = {t: [i for i in ids if exposure[i] == least] for t, ids in choice.items()}

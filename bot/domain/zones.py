@@ -42,8 +42,7 @@ def _zones() -> dict[str, str]:
         key: name
         for name in sorted(names, key=_order)
         for key in (_key(name),)
-        if key not in _UTC_SPELLINGS
-        and ("/" in key or not (key in named_better or _OFFSET.fullmatch(key)))
+        if key not in _UTC_SPELLINGS and ("/" in key or key not in named_better)
     }
 
 
