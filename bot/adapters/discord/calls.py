@@ -136,7 +136,7 @@ def _by_status(error: discord.HTTPException, doing: str) -> Exception:
     return error
 
 
-def code_of(error: PublishError) -> int:
-    """Return Discord's code behind an error, 0 when there is none."""
-    cause = error.__cause__
-    return cause.code if isinstance(cause, discord.HTTPException) else 0
+def code_of(error: BaseException) -> int:
+    """Return Discord's code in or behind an error, 0 when there is none."""
+    refusal = error.__cause__ if isinstance(error, PublishError) else error
+    return refusal.code if isinstance(refusal, discord.HTTPException) else 0

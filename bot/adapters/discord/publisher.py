@@ -120,11 +120,10 @@ class DiscordPublisher:
         for emoji in cards.REACTIONS[: len(round_.options)]:
             try:
                 await self._ask(partial(message.add_reaction, emoji), "add reactions", round_)
-            except PublishError as error:
+            except (PublishError, discord.HTTPException) as error:
                 if code_of(error) != REACTIONS_FULL:
                     raise
-                # Members were faster with twenty emoji of their own; they can still use buttons
-                # of the letters that are there.
+                # Members were faster with twenty emoji of their own.
                 _log.warning("round %s: no room for the letters' reactions", round_.id)
                 return
 
@@ -173,7 +172,7 @@ class DiscordPublisher:
                 "open threads",
                 round_,
             )
-        except PublishError as error:
+        except (PublishError, discord.HTTPException) as error:
             # A message has one thread at most, and the thread carries the message's id.
             if code_of(error) == THREAD_EXISTS:
                 return message_id
