@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from bot.bank.wording import Finding, label
-from bot.domain.formula import complaint, formulas, has_stray_dollar, to_unicode
+from bot.domain.formula import Part, complaint, has_dollar, segments, to_unicode
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -28,11 +28,12 @@ def formula_findings(
     for loc, text in _prose(item):
         if "$" not in text:
             continue
-        if has_stray_dollar(text):
+        parts = list(segments(text))
+        if any(has_dollar(part) for part in parts):
             problem = f"{label(loc)} has a $ that opens or closes no formula"
             yield Finding(loc, problem, r"close the formula, or write \$ for a dollar")
-        for latex in formulas(text):
-            if found := _fault(latex, can_render):
+        for part, latex in parts:
+            if part is Part.FORMULA and (found := _fault(latex, can_render)):
                 yield Finding(loc, f"{label(loc)} has the formula ${latex}$: {found[0]}", found[1])
 
 
@@ -40,9 +41,11 @@ def _fault(latex: str, can_render: Callable[[str], bool] | None) -> tuple[str, s
     if "\n" in latex or "\t" in latex:
         mend = r"keep it on one line; in double quotes \n and \t are escapes: use single quotes"
         return "it holds a line break or a tab", mend
+    if to_unicode(latex) is not None:
+        return None
     if problem := complaint(latex):
         return problem, "mend the LaTeX"
-    if can_render is None or to_unicode(latex) is not None or can_render(latex):
+    if can_render is None or can_render(latex):
         return None
     return "it can be neither written as text nor drawn", "use simpler LaTeX commands"
 

@@ -9,10 +9,10 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from bot.bank.bank import Bank, Topic
+from bot.bank.file_schema import QuestionFile, TopicsFile
 from bot.bank.files import LOCAL, TOPICS, collect, text_of
 from bot.bank.items import ItemReader
 from bot.bank.report import Report
-from bot.bank.schema import QuestionFile, TopicsFile
 from bot.bank.source import read
 from bot.bank.syntax import item_at
 from bot.bank.wording import Finding
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+    from bot.bank.file_schema import TopicModel
     from bot.bank.files import Source
     from bot.bank.items import Entry
-    from bot.bank.schema import TopicModel
     from bot.bank.source import Node
     from bot.domain.question import Question
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Final
 
-from bot.bank.schema import CODE_COLUMNS, CODE_LINES
+from bot.bank.fields import CODE_COLUMNS, CODE_LINES
+from bot.bank.schema import OPTION_COUNTS
 from bot.bank.wording import Finding, Loc, nearest
 from bot.domain.units import ratio, readings
 from bot.errors import Unreadable
@@ -35,7 +36,7 @@ def item_findings(item: Data, topics: Mapping[str, Topic]) -> Iterator[Finding]:
     """Yield what is wrong with an item (merged with its file's defaults)."""
     yield from _topic(item, topics)
     kind = item.get("type")
-    if kind in {"single", "multiple", "true_false"}:
+    if kind in OPTION_COUNTS:
         yield from _options(str(kind), _dicts(item.get("options")), item.get("options"))
     if isinstance(code := item.get("code"), dict):
         yield from _code(code)
@@ -71,7 +72,7 @@ def _choose(name: str, names: Mapping[str, Topic] | Sequence[str]) -> str:
 def _options(kind: str, options: list[Data], written: object) -> Iterator[Finding]:
     if not isinstance(written, list) or len(options) != len(written):
         return  # the schema says what is wrong
-    least, most = (2, 2) if kind == "true_false" else (3, 5)
+    least, most = OPTION_COUNTS[kind]
     if not least <= len(options) <= most:
         wanted = "exactly 2" if least == most else f"{least} to {most}"
         yield Finding(

@@ -5,58 +5,38 @@ What a single field cannot say (how many keys, alike options, formulas) stands i
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Annotated, Any, Final, Literal, TypeAlias
+from typing import Annotated, Final, Literal, TypeAlias
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field
 
-SCHEMA_VERSION: Final = 1
-MAX_ITEMS: Final = 25
-"""Questions in a file."""
-STEM_LIMIT: Final = 900
-OPTION_LIMIT: Final = 180
-CODE_LINES: Final = 15
-CODE_COLUMNS: Final = 60
-
-ID_PATTERN: Final = r"^[a-z0-9]+(-[a-z0-9]+)*$"
-OPTION_ID_PATTERN: Final = r"^[a-z0-9]{1,8}$"
-URL_PATTERN: Final = r"^https?://[^\s<>]+$"
-SCRIPT_PATTERN: Final = r"^(local/)?checks/[A-Za-z0-9_-]+\.py$"
-WAIVER_PATTERN: Final = r"^W[0-9]{3}$"
-WORD_PATTERN: Final = r"^[A-Za-z0-9+#._-]+$"
-LANGUAGE_PATTERN: Final = r"^[a-z]{2}$"
-
-
-def _text(limit: int, least: int = 1) -> Any:  # noqa: ANN401 - pydantic's own annotation object
-    return StringConstraints(strip_whitespace=True, min_length=least, max_length=limit)
-
-
-def _word(pattern: str, limit: int) -> Any:  # noqa: ANN401
-    return StringConstraints(pattern=pattern, max_length=limit)
-
-
-def _date(value: object) -> object:
-    """Return the date that a quoted text names; anything else as it is."""
-    try:
-        return date.fromisoformat(value) if isinstance(value, str) and "-" in value else value
-    except ValueError:
-        return value
-
-
-Id: TypeAlias = Annotated[str, _word(ID_PATTERN, 64)]
-Line: TypeAlias = Annotated[str, _text(200)]
-Hint: TypeAlias = Annotated[str, _text(300)]
-Url: TypeAlias = Annotated[str, _word(URL_PATTERN, 400)]
-Script: TypeAlias = Annotated[str, _word(SCRIPT_PATTERN, 100)]
-Waiver: TypeAlias = Annotated[str, _word(WAIVER_PATTERN, 4)]
-Tag: TypeAlias = Annotated[str, _word(ID_PATTERN, 40)]
-Day: TypeAlias = Annotated[date, BeforeValidator(_date)]
-LevelName: TypeAlias = Literal["junior", "senior", "staff"]
-TypeName: TypeAlias = Literal[
-    "single", "true_false", "multiple", "numeric", "short", "code_output", "open"
-]
-Bloom: TypeAlias = Literal["remember", "understand", "apply", "analyse", "evaluate", "create"]
-Status: TypeAlias = Literal["active", "draft", "expired"]
+from bot.bank.fields import (
+    CODE_COLUMNS,
+    CODE_LINES,
+    OPTION_LIMIT,
+    STEM_LIMIT,
+    Bloom,
+    Day,
+    Explanation,
+    Highlight,
+    Hint,
+    Id,
+    Language,
+    LevelName,
+    Line,
+    Listing,
+    ModelAnswer,
+    OptionId,
+    OptionText,
+    Output,
+    Script,
+    Status,
+    Stem,
+    Tag,
+    Unit,
+    Url,
+    Waiver,
+    Why,
+)
 
 
 class Strict(BaseModel):
@@ -68,14 +48,12 @@ class Strict(BaseModel):
 class OptionModel(Strict):
     """An option of a closed question."""
 
-    id: Annotated[str, _word(OPTION_ID_PATTERN, 8)] = Field(
+    id: OptionId = Field(
         description="A letter or short word, unique within the question: a, b, c, ..."
     )
-    text: Annotated[str, _text(OPTION_LIMIT)] = Field(
-        description=f"What members read; at most {OPTION_LIMIT} characters."
-    )
+    text: OptionText = Field(description=f"What members read; at most {OPTION_LIMIT} characters.")
     correct: bool = Field(default=False, description="`true` for a right option.")
-    why: Annotated[str, _text(400)] = Field(
+    why: Why = Field(
         description="Why it is right, or which misconception it is; shown in the reveal."
     )
 
@@ -90,10 +68,8 @@ class ReferenceModel(Strict):
 class CodeModel(Strict):
     """A listing shown with the stem."""
 
-    language: Annotated[str, _word(WORD_PATTERN, 20)] = Field(
-        description="The language for highlighting: python, sql, ..."
-    )
-    source: Annotated[str, StringConstraints(min_length=1)] = Field(
+    language: Highlight = Field(description="The language for highlighting: python, sql, ...")
+    source: Listing = Field(
         description=f"At most {CODE_LINES} lines of {CODE_COLUMNS} columns; use a | block."
     )
 
@@ -102,9 +78,7 @@ class QuantityModel(Strict):
     """A number with its unit."""
 
     value: float = Field(allow_inf_nan=False, description="A plain number: 1000, 0.5 or 7e9")
-    unit: Annotated[str, StringConstraints(strip_whitespace=True, max_length=30)] = Field(
-        default="", description="GiB, ms, %, FLOP, ...; leave out for a pure number"
-    )
+    unit: Unit = Field(default="", description="GiB, ms, %, FLOP, ...; leave out for a pure number")
 
 
 class ToleranceModel(Strict):
@@ -141,7 +115,7 @@ class ShortAnswer(Strict):
 class OutputAnswer(Strict):
     """The key of a code question."""
 
-    output: Annotated[str, StringConstraints(min_length=1, max_length=900)] = Field(
+    output: Output = Field(
         description="Exactly what the listing prints; quote it, or use a | block"
     )
 
@@ -175,16 +149,14 @@ class Item(Strict):
     level: LevelName = Field(description="Who would be asked this: junior, senior or staff")
     difficulty: int = Field(ge=1, le=5, description="1 (very easy) to 5 (very hard)")
     bloom: Bloom | None = Field(default=None, description="What the question asks of the mind")
-    language: Annotated[str, _word(LANGUAGE_PATTERN, 2)] = Field(
+    language: Language = Field(
         default="en", description="The language of the text, as two letters: en"
     )
-    stem: Annotated[str, _text(STEM_LIMIT)] = Field(
+    stem: Stem = Field(
         description=f"The question; at most {STEM_LIMIT} characters. Formulas are $...$"
     )
     code: CodeModel | None = Field(default=None, description="A listing shown with the stem")
-    explanation: Annotated[str, _text(1024, least=60)] = Field(
-        description="What the reveal teaches; 60 to 1024 characters."
-    )
+    explanation: Explanation = Field(description="What the reveal teaches; 60 to 1024 characters.")
     references: list[ReferenceModel] = Field(
         min_length=1, max_length=5, description="Where the key is written down"
     )
@@ -266,9 +238,7 @@ class OpenItem(Item):
     rubric: list[Line] = Field(
         min_length=3, max_length=7, description="3 to 7 points a good answer covers, each yes or no"
     )
-    model_answer: Annotated[str, _text(1500, least=200)] = Field(
-        description="A good answer in 200 to 1500 characters"
-    )
+    model_answer: ModelAnswer = Field(description="A good answer in 200 to 1500 characters")
     red_flags: list[Line] = Field(
         default_factory=list, max_length=5, description="What would worry an interviewer"
     )
@@ -291,54 +261,5 @@ MODELS: Final[dict[str, type[AnyItem]]] = {
     "open": OpenItem,
 }
 
-
-class Defaults(Strict):
-    """What every question of the file has unless it says otherwise."""
-
-    topic: Id | None = Field(default=None, description="The topic of every question")
-    subtopic: Line | None = Field(default=None, description="The subtopic of every question")
-    type: TypeName | None = Field(default=None, description="The type of every question")
-    level: LevelName | None = Field(default=None, description="junior, senior or staff")
-    difficulty: int | None = Field(default=None, ge=1, le=5, description="1 to 5")
-    bloom: Bloom | None = Field(default=None, description="What the questions ask of the mind")
-    language: Annotated[str, _word(LANGUAGE_PATTERN, 2)] | None = Field(
-        default=None, description="The language of the text, as two letters: en"
-    )
-    references: list[ReferenceModel] | None = Field(
-        default=None, min_length=1, max_length=5, description="Where the keys are written down"
-    )
-    tags: list[Tag] | None = Field(default=None, max_length=10, description="For searching")
-    time_limit: int | None = Field(default=None, ge=10, le=3600, description="Seconds in a quiz")
-    author: Line | None = Field(default=None, description="Who wrote the questions")
-    reviewed: Day | None = Field(default=None, description="When they were last read")
-    version: int | None = Field(default=None, ge=1, description="The version of every question")
-    expires: Day | None = Field(default=None, description="Not asked from this day on")
-    status: Status | None = Field(default=None, description="active, draft or expired")
-
-
-class QuestionFile(Strict):
-    """A file of questions."""
-
-    schema_: Literal[1] = Field(alias="schema", description="The version of this format: 1")
-    defaults: Defaults = Field(
-        default_factory=Defaults, description="What every question has unless it says otherwise"
-    )
-    questions: list[Any] = Field(
-        min_length=1, max_length=MAX_ITEMS, description=f"1 to {MAX_ITEMS} questions"
-    )
-
-
-class TopicModel(Strict):
-    """A topic."""
-
-    id: Id = Field(description="Small letters, digits and single hyphens: deep-learning")
-    title: Annotated[str, _text(60)] = Field(description="What members read")
-    weight: float = Field(gt=0, allow_inf_nan=False, description="Its share among all topics")
-    subtopics: list[Line] = Field(default_factory=list, description="What it falls into")
-
-
-class TopicsFile(Strict):
-    """The file topics.yaml."""
-
-    schema_: Literal[1] = Field(alias="schema", description="The version of this format: 1")
-    topics: list[TopicModel] = Field(min_length=1, description="The topics, in order")
+OPTION_COUNTS: Final = {"single": (3, 5), "multiple": (3, 5), "true_false": (2, 2)}
+"""The least and the most options of each type; `bot.bank.rules` words the fault."""

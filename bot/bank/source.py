@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from datetime import date
 from enum import Enum
-from typing import TYPE_CHECKING, Any, Final
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import yaml
 
@@ -18,6 +19,8 @@ from bot.bank.syntax import Trouble, explain
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+Value: TypeAlias = Any
+"""A str, int, float, bool, date, None, `UNCLEAR`, or a list or dict of these."""
 MAX_DEPTH: Final = 12
 """Lists and mappings inside one another; a question needs 6."""
 MAX_NODES: Final = 50_000
@@ -37,7 +40,7 @@ class Node:
     """A value of the file with its place.
 
     Attributes:
-        value: str, int, float, bool, date, None, `UNCLEAR`, or a list or dict of these.
+        value: what it means, without places.
         line: 1-based.
         raw: what was written, for a scalar without quotes; otherwise None.
         children: the nodes of a list or (by key) of a mapping; empty for scalars.
@@ -48,7 +51,7 @@ class Node:
 
     def __init__(
         self,
-        value: Any,  # noqa: ANN401 - whatever the file holds
+        value: Value,
         line: int,
         raw: str | None = None,
         children: dict[str, Node] | list[Node] | None = None,
@@ -87,43 +90,45 @@ class _Refused(Exception):
     """Reading goes no further; the reason is in the troubles."""
 
 
+_Event: TypeAlias = Any
+"""One of libyaml's events; `type(event) is` is the fast way to tell them apart."""
+
+
 class _Builder:
     """Builds nodes from libyaml's events; recursion is bounded by `MAX_DEPTH`."""
 
     def __init__(self, text: str) -> None:
-        self._loader = yaml.CSafeLoader(text)
-        self._next: Callable[[], Any] = self._loader.get_event
+        self._next: Callable[[], _Event] = yaml.CSafeLoader(text).get_event
         self._anchors: dict[str, tuple[Node, int]] = {}
         self._count = 0
         self.troubles: list[Trouble] = []
 
     def document(self) -> Node | None:
+        """Return the only document's node; None if it is empty."""
         self._next()  # the stream's start
-        if isinstance(self._next(), yaml.StreamEndEvent):
+        if type(self._next()) is yaml.StreamEndEvent:
             return None
         node = self._node(self._next(), 0)
         self._next()  # the document's end
         rest = self._next()
-        if not isinstance(rest, yaml.StreamEndEvent):
-            self._trouble(
-                rest, "a second document starts here", "keep one document a file: remove the ---"
-            )
+        if type(rest) is not yaml.StreamEndEvent:
+            mend = "keep one document a file: remove the ---"
+            self._trouble(rest, "a second document starts here", mend)
         return None if node.raw == "" else node
 
-    def _node(self, event: Any, depth: int) -> Node:  # noqa: ANN401 - the stubs have no event types
-        if isinstance(event, yaml.AliasEvent):
+    def _node(self, event: _Event, depth: int) -> Node:
+        kind = type(event)
+        if kind is yaml.AliasEvent:
             return self._alias(event)
         before = self._count
         self._spend(event, 1)
         if event.tag is not None:
             self._trouble(event, f"the tag {event.tag} is not allowed", "remove the tag")
-        if isinstance(event, yaml.ScalarEvent):
+        if kind is yaml.ScalarEvent:
             node = self._scalar(event)
         elif depth == MAX_DEPTH:
-            raise self._stop(
-                event, "the nesting is too deep", "no value nests this deep: flatten it"
-            )
-        elif isinstance(event, yaml.SequenceStartEvent):
+            raise self._stop(event, "the nesting is too deep", "flatten it: nothing nests so deep")
+        elif kind is yaml.SequenceStartEvent:
             node = self._sequence(event, depth)
         else:
             node = self._mapping(event, depth)
@@ -131,82 +136,75 @@ class _Builder:
             self._anchors[event.anchor] = node, self._count - before
         return node
 
-    def _alias(self, event: Any) -> Node:  # noqa: ANN401
-        if event.anchor not in self._anchors:
-            name = event.anchor
-            self._trouble(
-                event, f"*{name} stands for nothing", f"define &{name} above, or quote it"
-            )
+    def _alias(self, event: _Event) -> Node:
+        name = event.anchor or ""
+        if name not in self._anchors:
+            mend = f"define &{name} above, or put it in quotes"
+            self._trouble(event, f"*{name} stands for nothing", mend)
             return Node(UNCLEAR, event.start_mark.line + 1)
-        node, size = self._anchors[event.anchor]
+        node, size = self._anchors[name]
         self._spend(event, size)
         return node
 
-    def _scalar(self, event: Any) -> Node:  # noqa: ANN401
-        text: str = event.value
-        line = event.start_mark.line + 1
+    def _scalar(self, event: _Event) -> Node:
+        text, line = event.value, event.start_mark.line + 1
         if event.implicit[0]:
             return Node(resolve(text), line, text)
         if event.style == '"' and (control := _CONTROL.search(text)):
-            self._trouble(
-                event,
-                f"the text holds the control character {control[0]!r}",
-                "in double quotes a backslash starts an escape: use single quotes or a >- block",
-            )
+            mend = "a backslash in double quotes starts an escape: use single quotes or a >- block"
+            self._trouble(event, f"the text holds the control character {control[0]!r}", mend)
         return Node(text, line)
 
-    def _sequence(self, event: Any, depth: int) -> Node:  # noqa: ANN401
+    def _sequence(self, event: _Event, depth: int) -> Node:
+        line = event.start_mark.line + 1
         children: list[Node] = []
-        while not isinstance(inner := self._next(), yaml.SequenceEndEvent):
-            children.append(self._node(inner, depth + 1))
-        return Node([c.value for c in children], event.start_mark.line + 1, children=children)
+        while type(inner := self._next()) is not yaml.SequenceEndEvent:
+            child = self._node(inner, depth + 1)
+            if child.value is None:
+                self._trouble(inner, "an entry of a list is empty", "write it, or remove the -")
+            children.append(child)
+        return Node([child.value for child in children], line, None, children)
 
-    def _mapping(self, event: Any, depth: int) -> Node:  # noqa: ANN401
-        values: dict[str, Any] = {}
+    def _mapping(self, event: _Event, depth: int) -> Node:
+        line = event.start_mark.line + 1
+        values: dict[str, Value] = {}
         children: dict[str, Node] = {}
         lines: dict[str, int] = {}
-        while not isinstance(inner := self._next(), yaml.MappingEndEvent):
+        while type(inner := self._next()) is not yaml.MappingEndEvent:
             key = self._key(inner, depth, lines)
             child = self._node(self._next(), depth + 1)
+            if key is None:
+                continue
+            values[key], children[key] = child.value, child
             if child.value is None:
-                self.troubles.append(
-                    Trouble(child.line, f"`{key}` has no value", "write it, or remove the key")
-                )
-            if key is not None:
-                values[key], children[key] = child.value, child
-        return Node(values, event.start_mark.line + 1, None, children, lines)
+                self._trouble(inner, f"`{key}` has no value", "write it, or remove the key")
+        return Node(values, line, None, children, lines)
 
-    def _key(self, event: Any, depth: int, lines: dict[str, int]) -> str | None:  # noqa: ANN401
+    def _key(self, event: _Event, depth: int, lines: dict[str, int]) -> str | None:
         node = self._node(event, depth + 1)
-        if not isinstance(node.value, str):
-            shown = "a list or mapping" if node.raw is None else f"{node.raw or 'nothing'}"
+        key = node.value
+        if not isinstance(key, str):
+            shown = (node.raw or "nothing") if node.raw is not None else "a list or a mapping"
             self._trouble(event, f"a key is {shown}, not a name", "keys are names such as `stem`")
             return None
-        key = node.value
         if key in lines:
-            self._trouble(
-                event,
-                f"`{key}` is given twice; it already stands in line {lines[key]}",
-                "keep one of the two",
-            )
+            problem = f"`{key}` is given twice; it already stands in line {lines[key]}"
+            self._trouble(event, problem, "keep one of the two")
             return None
         lines[key] = node.line
         return key
 
-    def _spend(self, event: Any, nodes: int) -> None:  # noqa: ANN401
+    def _spend(self, event: _Event, nodes: int) -> None:
         self._count += nodes
         if self._count > MAX_NODES:
-            raise self._stop(
-                event,
-                f"the file holds more than {MAX_NODES:,} values (aliases counted in full)",
-                "split the file, and write out what the aliases repeat",
-            )
+            problem = f"the file holds more than {MAX_NODES:,} values, aliases counted in full"
+            raise self._stop(event, problem, "split the file, and write aliases out")
 
-    def _stop(self, event: Any, problem: str, mend: str) -> _Refused:  # noqa: ANN401
+    def _stop(self, event: _Event, problem: str, mend: str) -> _Refused:
         self._trouble(event, problem, mend)
         return _Refused()
 
-    def _trouble(self, event: Any, problem: str, mend: str) -> None:  # noqa: ANN401
+    def _trouble(self, event: _Event, problem: str, mend: str) -> None:
         self.troubles.append(Trouble(event.start_mark.line + 1, problem, mend))
 
 
@@ -225,6 +223,7 @@ _RESOLVERS: Final[dict[str, Iterable[tuple[str, re.Pattern[str]]]]] = (
 )
 
 
+@lru_cache(maxsize=1024)  # above all for the keys
 def resolve(text: str) -> object:
     """Return what a scalar without quotes means; `UNCLEAR` when YAML versions disagree."""
     first = text[:1]
@@ -249,4 +248,5 @@ def _number_or_date(text: str) -> object:
 
 
 def _is_yaml_1_1(first: str, text: str) -> bool:
-    return any(pattern.match(text) for _, pattern in _RESOLVERS.get(first, ()))
+    patterns = _RESOLVERS.get(first)
+    return patterns is not None and any(pattern.match(text) for _, pattern in patterns)

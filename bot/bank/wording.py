@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, get_args
 
 from pydantic import BaseModel
 
-from bot.bank import schema
+from bot.bank import fields, schema
 from bot.bank.source import UNCLEAR, Node
 
 if TYPE_CHECKING:
@@ -41,13 +41,13 @@ _KINDS: Final = {
     "dict_type": ("a mapping of keys", "write keys with their values"),
 }
 _PATTERNS: Final = {
-    schema.ID_PATTERN: "small letters, digits and single hyphens, such as tfm-scale-01",
-    schema.OPTION_ID_PATTERN: "up to 8 small letters or digits, such as a",
-    schema.URL_PATTERN: "a link that starts with https:// and has no spaces",
-    schema.SCRIPT_PATTERN: "a path such as checks/attn_scale.py",
-    schema.WAIVER_PATTERN: "a code such as W101",
-    schema.WORD_PATTERN: "one word, such as python",
-    schema.LANGUAGE_PATTERN: "two small letters, such as en",
+    fields.ID_PATTERN: "small letters, digits and single hyphens, such as tfm-scale-01",
+    fields.OPTION_ID_PATTERN: "up to 8 small letters or digits, such as a",
+    fields.URL_PATTERN: "a link that starts with https:// and has no spaces",
+    fields.SCRIPT_PATTERN: "a path such as checks/attn_scale.py",
+    fields.WAIVER_PATTERN: "a code such as W101",
+    fields.WORD_PATTERN: "one word, such as python",
+    fields.LANGUAGE_PATTERN: "two small letters, such as en",
 }
 
 
@@ -65,8 +65,10 @@ def word(error: ErrorDetails, model: type[BaseModel], root: Node) -> Finding | N
     if error["type"] == "extra_forbidden":
         return _unknown(loc, model)
     node = find(root, loc)
-    if node is None or node.value is None or (node.value is UNCLEAR and node.raw is None):
-        return None
+    if node is None:
+        return Finding(loc, f"{label(loc)} does not fit", _description(model, loc))
+    if node.value is None or (node.value is UNCLEAR and node.raw is None):
+        return None  # noted when the file was parsed
     problem, mend = _value(label(loc), loc, node, error)
     return Finding(loc, problem, mend or _description(model, loc))
 
@@ -131,7 +133,7 @@ def label(loc: Loc) -> str:
         else:
             names.append(part)
     if not names:
-        return words or "this"
+        return words or "the file"
     return f"`{'.'.join(names)}`" + (f" in {words}" if words else "")
 
 

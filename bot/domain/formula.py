@@ -66,20 +66,9 @@ def segments(text: str) -> Iterator[Segment]:
         yield Segment(Part.PROSE, text[end:])
 
 
-def has_stray_dollar(text: str) -> bool:
-    """Whether a dollar neither belongs to a formula or to code nor is escaped."""
-    return "$" in text and any(
-        "$" in segment.text.replace(r"\$", "")
-        for segment in segments(text)
-        if segment.part is Part.PROSE
-    )
-
-
-def formulas(text: str) -> tuple[str, ...]:
-    """Return the LaTeX of a text's formulas, in order."""
-    if "$" not in text:
-        return ()
-    return tuple(segment.text for segment in segments(text) if segment.part is Part.FORMULA)
+def has_dollar(segment: Segment) -> bool:
+    """Whether prose holds a dollar that is not escaped: it neither opens nor closes a formula."""
+    return segment.part is Part.PROSE and "$" in segment.text.replace(r"\$", "")
 
 
 def render_text(text: str, *, first: int = 1, markdown: bool = True) -> Rendered:

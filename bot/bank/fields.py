@@ -1,0 +1,65 @@
+"""The kinds of text that question files hold, with their limits and forms."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Final, Literal, TypeAlias
+
+from pydantic import BeforeValidator, StringConstraints
+
+STEM_LIMIT: Final = 900
+OPTION_LIMIT: Final = 180
+CODE_LINES: Final = 15
+CODE_COLUMNS: Final = 60
+
+ID_PATTERN: Final = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+OPTION_ID_PATTERN: Final = r"^[a-z0-9]{1,8}$"
+URL_PATTERN: Final = r"^https?://[^\s<>]+$"
+SCRIPT_PATTERN: Final = r"^(local/)?checks/[A-Za-z0-9_-]+\.py$"
+WAIVER_PATTERN: Final = r"^W[0-9]{3}$"
+WORD_PATTERN: Final = r"^[A-Za-z0-9+#._-]+$"
+LANGUAGE_PATTERN: Final = r"^[a-z]{2}$"
+
+
+def _text(limit: int, least: int = 1) -> StringConstraints:
+    return StringConstraints(strip_whitespace=True, min_length=least, max_length=limit)
+
+
+def _word(pattern: str, limit: int) -> StringConstraints:
+    return StringConstraints(pattern=pattern, max_length=limit)
+
+
+def _date(value: object) -> object:
+    """Return the date that a quoted text names; anything else as it is."""
+    try:
+        return date.fromisoformat(value) if isinstance(value, str) and "-" in value else value
+    except ValueError:
+        return value
+
+
+Id: TypeAlias = Annotated[str, _word(ID_PATTERN, 64)]
+Line: TypeAlias = Annotated[str, _text(200)]
+Hint: TypeAlias = Annotated[str, _text(300)]
+Url: TypeAlias = Annotated[str, _word(URL_PATTERN, 400)]
+Script: TypeAlias = Annotated[str, _word(SCRIPT_PATTERN, 100)]
+Waiver: TypeAlias = Annotated[str, _word(WAIVER_PATTERN, 4)]
+Tag: TypeAlias = Annotated[str, _word(ID_PATTERN, 40)]
+Day: TypeAlias = Annotated[date, BeforeValidator(_date)]
+OptionId: TypeAlias = Annotated[str, _word(OPTION_ID_PATTERN, 8)]
+OptionText: TypeAlias = Annotated[str, _text(OPTION_LIMIT)]
+Why: TypeAlias = Annotated[str, _text(400)]
+Stem: TypeAlias = Annotated[str, _text(STEM_LIMIT)]
+Explanation: TypeAlias = Annotated[str, _text(1024, least=60)]
+ModelAnswer: TypeAlias = Annotated[str, _text(1500, least=200)]
+Title: TypeAlias = Annotated[str, _text(60)]
+Unit: TypeAlias = Annotated[str, StringConstraints(strip_whitespace=True, max_length=30)]
+Listing: TypeAlias = Annotated[str, StringConstraints(min_length=1)]
+Output: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=900)]
+Highlight: TypeAlias = Annotated[str, _word(WORD_PATTERN, 20)]
+Language: TypeAlias = Annotated[str, _word(LANGUAGE_PATTERN, 2)]
+LevelName: TypeAlias = Literal["junior", "senior", "staff"]
+TypeName: TypeAlias = Literal[
+    "single", "true_false", "multiple", "numeric", "short", "code_output", "open"
+]
+Bloom: TypeAlias = Literal["remember", "understand", "apply", "analyse", "evaluate", "create"]
+Status: TypeAlias = Literal["active", "draft", "expired"]
