@@ -126,7 +126,7 @@ class Scribe:
         return f"/media/{path}"
 
     async def _reaction(self, reaction: discord.Reaction) -> dict[str, Any]:
-        users = [user async for user in reaction.users()]
+        users = sorted([user async for user in reaction.users()], key=lambda user: user.id)
         return {
             "emoji": str(reaction.emoji),
             "users": [{"id": str(user.id), "name": self.name(user)} for user in users],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import io
 import struct
@@ -129,7 +130,7 @@ class Sample(discord.Client):
         super().__init__(intents=intents, allowed_mentions=discord.AllowedMentions.none())
         self.tree = app_commands.CommandTree(self)
         self.ticks = 0
-        for command in (card, talk, silent, count, secret, Topics()):
+        for command in (card, talk, silent, hang, count, secret, Topics()):
             self.tree.add_command(command)
 
     @property
@@ -183,6 +184,11 @@ async def silent(interaction: discord.Interaction):
     pass
 
 
+@app_commands.command(description="Never end")
+async def hang(interaction: discord.Interaction):
+    await asyncio.Event().wait()
+
+
 @app_commands.command(description="Count in one of two ways")
 @app_commands.choices(way=[app_commands.Choice(name=w, value=w) for w in ("up", "down")])
 async def count(interaction: discord.Interaction, way: str, share: float = 0.5):
@@ -231,22 +237,29 @@ class HandClock:
 
 
 @contextlib.asynccontextmanager
-async def open_sample(base=None):
+async def open_sample(base=None, patience=5):
     """Start the bot in a server with two channels and two members; yield (world, scribe)."""
     bot = Sample()
-    async with simcord.run(bot, check_errors=False) as env:
-        clock = DemoClock(base or HandClock())
-        await env.advance_time((clock.now() - env.now()).total_seconds())
-        boss = env.create_user("you", global_name="You")
-        guild = env.create_guild("Sample Server", owner=boss)
-        guild.create_text_channel("general", topic="Anything")
-        guild.create_text_channel("questions")
-        guild.create_role("Pinged", mentionable=True)
-        other = env.create_user("lina", global_name="\u674e\u5a1c")
-        people = (
-            Person(guild.add_member(boss), "You", "admin", admin=True),
-            Person(guild.add_member(other), "\u674e\u5a1c", "member"),
-        )
-        await env.settle()
-        world = World(env, guild, people, bot, clock, home="questions")
-        yield world, Scribe(bot, {person.id: person.name for person in people})
+    env = simcord.Env(bot, settle_timeout=patience)
+    await env.start()
+    try:
+        yield await _build(env, bot, DemoClock(base or HandClock()))
+    finally:
+        await env.shutdown()
+
+
+async def _build(env, bot, clock):
+    await env.advance_time((clock.now() - env.now()).total_seconds())
+    boss = env.create_user("you", global_name="You")
+    guild = env.create_guild("Sample Server", owner=boss)
+    guild.create_text_channel("general", topic="Anything")
+    guild.create_text_channel("questions")
+    guild.create_role("Pinged", mentionable=True)
+    other = env.create_user("lina", global_name="\u674e\u5a1c")
+    people = (
+        Person(guild.add_member(boss), "You", "admin", admin=True),
+        Person(guild.add_member(other), "\u674e\u5a1c", "member"),
+    )
+    await env.settle()
+    names = {person.id: person.name for person in people}
+    return World(env, guild, people, bot, clock, home="questions"), Scribe(bot, names)
