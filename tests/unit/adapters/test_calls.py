@@ -3,88 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import json
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
 
 import discord
 import pytest
-from aiohttp import web
 from aiolimiter import AsyncLimiter
 
 from bot.adapters.discord.calls import Calls, code_of
 from bot.errors import Gone, Refused, Unreachable
-
-ME = {"id": "7", "username": "viva", "discriminator": "0", "avatar": None, "bot": True}
-
-
-@dataclass
-class FakeDiscord:
-    """Answers every request with what is queued, or with a message."""
-
-    answers: list[web.Response] = field(default_factory=list)
-    requests: list[tuple[str, str, object]] = field(default_factory=list)
-    hold: asyncio.Event = field(default_factory=asyncio.Event)
-
-    async def handle(self, request: web.Request) -> web.StreamResponse:
-        if request.path.endswith("/users/@me"):
-            return reply(ME)
-        if request.path.endswith("/applications/@me"):
-            return reply(
-                {"id": "7", "name": "viva", "description": "", "icon": None, "flags": 0}
-                | {"verify_key": "", "bot_public": True, "bot_require_code_grant": False}
-                | {"owner": ME, "summary": ""}
-            )
-        self.requests.append((request.method, request.path, await request.json()))
-        await self.hold.wait()
-        if self.answers:
-            return self.answers.pop(0)
-        return reply(message())
-
-
-def message() -> dict[str, object]:
-    """Return a message as Discord would."""
-    return {
-        "id": "99", "channel_id": "5", "author": ME, "content": "", "type": 0, "pinned": False,
-        "timestamp": "2026-11-22T09:00:00+00:00", "edited_timestamp": None, "tts": False,
-        "mention_everyone": False, "mentions": [], "mention_roles": [], "attachments": [],
-        "embeds": [], "components": [],
-    }  # fmt: skip
-
-
-def reply(body: object, status: int = 200, **headers: str) -> web.Response:
-    # discord.py reads JSON only under exactly this content type.
-    headers |= {"Content-Type": "application/json"}
-    return web.Response(body=json.dumps(body).encode(), status=status, headers=headers)
-
-
-def problem(status: int, code: int = 0) -> web.Response:
-    return reply({"code": code, "message": f"problem {code}"}, status)
-
-
-def limited(seconds: float, *, everywhere: bool) -> web.Response:
-    body = {"message": "slow down", "retry_after": seconds, "global": everywhere}
-    return reply(body, 429, Via="1.1 google")
-
-
-@asynccontextmanager
-async def connected(server: FakeDiscord, monkeypatch: pytest.MonkeyPatch):
-    """Yield a channel of a client that is logged in to the server."""
-    app = web.Application()
-    app.router.add_route("*", "/{path:.*}", server.handle)
-    runner = web.AppRunner(app, shutdown_timeout=0.1)
-    await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
-    await site.start()
-    port = runner.addresses[0][1]
-    monkeypatch.setattr(discord.http.Route, "BASE", f"http://127.0.0.1:{port}/api/v10")
-    try:
-        async with discord.Client(intents=discord.Intents.none()) as client:
-            await client.login("token")
-            server.hold.set()
-            yield client.get_partial_messageable(5)
-    finally:
-        await runner.cleanup()
+from tests.unit.adapters.http_discord import FakeDiscord, connected, limited, problem
 
 
 @pytest.fixture
