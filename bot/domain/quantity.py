@@ -72,7 +72,7 @@ def parse_quantity(text: str) -> Quantity:
         value, rest = _expression(plain)
     except ValueError as error:
         raise Unreadable(f"{quoted(text)} {error}. {_EXAMPLE}") from None
-    unit = rest.strip().removesuffix(".").rstrip()
+    unit = rest.strip().rstrip(" .")
     if currency:
         unit = currency[2] + unit if unit[:1] == "/" else f"{unit} {currency[2]}".strip()
     readings(unit)

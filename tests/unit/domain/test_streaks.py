@@ -7,9 +7,10 @@ from hypothesis import strategies as st
 from bot.domain.streaks import MOST_FREEZES, Streak
 
 MONDAY = date(2026, 11, 16)
+NEW = Streak()
 
 
-def after(*missed, start=Streak()):  # noqa: B008 - a frozen value
+def after(*missed, start=NEW):
     """Return the streak after one answer for each entry, which says how many days were missed."""
     streak, day = start, start.last_day or MONDAY
     for count in missed:
