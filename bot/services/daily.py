@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from datetime import timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from bot.store.pauses import PauseStore
     from bot.store.rounds import RoundStore
     from bot.store.schedules import ScheduleStore
+
+log = logging.getLogger(__name__)
 
 PUNCTUAL = timedelta(minutes=1)
 """A post that is later than this keeps its whole window."""
@@ -97,7 +100,7 @@ class DailyService:
             moves = [
                 move
                 for schedule in due
-                if (move := await self._move(schedule, used, now)) is not None
+                if (move := await self._safe_move(schedule, used, now)) is not None
             ]
             ids = await self._claims.move(moves, now)
             self._deliveries.promise(Chore.POST, ids)
@@ -137,6 +140,17 @@ class DailyService:
         for guild_id, question_id, topic in await self._claims.used(guild_ids):
             used.setdefault(guild_id, []).append(Used(question_id, topic))
         return used
+
+    async def _safe_move(
+        self, schedule: Schedule, used: dict[int, list[Used]], now: datetime
+    ) -> Move | None:
+        """Return what becomes of a due schedule; one that cannot be planned pauses, alone."""
+        try:
+            return await self._move(schedule, used, now)
+        except Exception:
+            log.exception("schedule %s cannot be planned; paused", schedule.id)
+            await self._pauses.pause(schedule.id, now, _faulty(schedule))
+            return None
 
     async def _move(
         self, schedule: Schedule, used: dict[int, list[Used]], now: datetime
@@ -192,6 +206,15 @@ def _due(schedule: Schedule, now: datetime) -> Sequence[Occurrence]:
         raise ValueError(f"schedule {schedule.id} is paused")
     first = Occurrence(schedule.next_day, schedule.next_at)
     return [first, *schedule.recurrence.between(schedule.next_at, now)]
+
+
+def _faulty(schedule: Schedule) -> Pause:
+    return Pause(
+        "its next time could not be worked out",
+        f"I paused **{schedule.name}**: I could not work out its next time (its zone is "
+        f"`{schedule.zone}`). Set the time and zone again with `/schedule edit`, then run "
+        "`/schedule resume`.",
+    )
 
 
 def _nothing_fits(schedule: Schedule) -> Pause:

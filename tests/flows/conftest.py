@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime, timedelta
@@ -177,7 +178,7 @@ def text_of(message: discord.Message | simcord.ResponseMessage) -> str:
 @pytest.fixture
 def server_of(tmp_path: Path):
     """Make servers whose bank has the questions given."""
-    count = iter(range(100))
+    count = itertools.count()
 
     @asynccontextmanager
     async def make(

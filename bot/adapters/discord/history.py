@@ -69,22 +69,31 @@ async def posts_of(calls: Calls, thread: discord.PartialMessageable) -> AsyncIte
 
 
 async def reactors(calls: Calls, reaction: discord.Reaction) -> set[int]:
-    """Return the members who reacted; bots are left out."""
+    """Return the members who reacted; bots are left out.
+
+    The library asks for more until it has as many as wanted or gets none, so no more are wanted
+    than the message says there are: that saves a request a letter.
+    """
     members: dict[int, discord.abc.User] = {}
     after: discord.abc.Snowflake | None = None
-    while True:
+    left = reaction.count
+    if reaction.me and left == 1:
+        return set()
+    while left > 0:
+        wanted = min(PAGE, left)
 
         async def page(
-            after: discord.abc.Snowflake | None = after,
+            wanted: int = wanted, after: discord.abc.Snowflake | None = after
         ) -> list[discord.Member | discord.User]:
-            return [user async for user in reaction.users(limit=PAGE, after=after)]
+            return [user async for user in reaction.users(limit=wanted, after=after)]
 
         found = await calls(page, "read the reactions")
-        new = [user for user in found if user.id not in members]
-        members.update((user.id, user) for user in new)
-        if len(found) < PAGE or not new:
-            return {user.id for user in members.values() if not user.bot}
+        members.update((user.id, user) for user in found)
+        if not found:
+            break
+        left -= len(found)
         after = found[-1]
+    return {user.id for user in members.values() if not user.bot}
 
 
 def _is_it(message: discord.Message, me: int, last_line: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
@@ -88,7 +89,7 @@ class World:
 @pytest.fixture
 def world_of(tmp_path: Path):
     """Make worlds with the questions given."""
-    count = iter(range(100))
+    count = itertools.count()
 
     @asynccontextmanager
     async def make(*questions: Question) -> AsyncIterator[World]:

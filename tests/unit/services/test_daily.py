@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from bot.domain.daily import Draft
 from bot.domain.round import RoundState
 from bot.errors import Gone, Refused, Unreachable, UserError
+from bot.store.tables import schedules
 from tests.questions import EASY, OPEN, SINGLE
 from tests.unit.services.conftest import CHANNEL, GUILD
 
@@ -127,6 +129,21 @@ async def test_one_servers_error_does_not_hold_up_another(world):
 
     await world.tick()
 
+    assert len(world.publisher.posted()) == 1
+
+
+async def test_a_schedule_that_cannot_be_planned_pauses_alone(world):
+    schedule = await world.schedule()
+    other = Draft(guild_id=2, channel_id=22, created_by=9)
+    await world.services.schedules.add(other)
+    broken = update(schedules).where(schedules.c.id == schedule.id).values(zone="Mars/Olympus")
+    await world.db.writer.run(lambda conn: conn.execute(broken))
+    world.clock.set(schedule.next_at)
+
+    await world.tick()
+
+    (paused,) = await world.services.schedules.list(GUILD)
+    assert "next time" in paused.paused_reason
     assert len(world.publisher.posted()) == 1
 
 
