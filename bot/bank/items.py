@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.bank.convert import check_of, question_of
+from bot.bank.fields import SCRIPT_PATTERN
 from bot.bank.formulas import formula_findings
 from bot.bank.rules import item_findings
 from bot.bank.schema import MODELS
@@ -73,7 +75,7 @@ class ItemReader:
         for node in children if isinstance(children, list) else ():
             if isinstance(node.value, dict):
                 self._read(source, *_merged(node, defaults))
-            else:
+            elif node.value is not None:
                 problem = f"a question is {shown(node)}, not a mapping of keys"
                 self._report.add(source.name, node.line, "", problem, "write `- id: ...` and so on")
 
@@ -87,7 +89,7 @@ class ItemReader:
         kind = node.value.get("type")
         model = MODELS.get(kind) if isinstance(kind, str) else None
         if model is None:
-            findings.append(_no_type(node))
+            findings.extend(_no_type(node))
             item = None
         else:
             item = self._report.validate(source.name, node, model, id_, inherited)
@@ -108,14 +110,16 @@ class ItemReader:
 
     def _surroundings(self, source: Source, item: Mapping[str, object]) -> Iterator[Finding]:
         topic, check = item.get("topic"), item.get("check")
-        if source.folder and topic in self._topics and topic != source.folder:
+        known = isinstance(topic, str) and topic in self._topics
+        if source.folder and known and topic != source.folder:
             yield Finding(
                 ("topic",),
                 f"the topic is {topic}, but the file lies in the folder {source.folder}",
                 f"move the question to the folder {topic}, or change its topic",
             )
         script = check.get("script") if isinstance(check, dict) else None
-        if isinstance(script, str) and not (self._root / script).is_file():
+        well_formed = isinstance(script, str) and re.fullmatch(SCRIPT_PATTERN, script)
+        if well_formed and not (self._root / well_formed[0]).is_file():
             yield Finding(
                 ("check", "script"), f"there is no script {script}", "add it, or mend the path"
             )
@@ -137,11 +141,12 @@ def _merged(item: Node, defaults: Node | None) -> tuple[Node, frozenset[str]]:
     return merged, frozenset(defaults.value.keys() - item.value.keys())
 
 
-def _no_type(node: Node) -> Finding:
+def _no_type(node: Node) -> Iterator[Finding]:
     given = node.child("type")
     choices = f"write one of {', '.join(MODELS)}"
     if given is None:
-        return Finding(("type",), "`type` is missing", choices)
-    meant = nearest(str(given.value), MODELS)
-    mend = f"did you mean {meant}?" if meant else choices
-    return Finding(("type",), f"`type` is {shown(given)}, which Viva does not know", mend)
+        yield Finding(("type",), "`type` is missing", choices)
+    elif given.value is not None:
+        meant = nearest(str(given.value), MODELS)
+        mend = f"did you mean {meant}?" if meant else choices
+        yield Finding(("type",), f"`type` is {shown(given)}, which Viva does not know", mend)

@@ -10,7 +10,7 @@ from bot.bank.wording import line_of, word
 from bot.errors import Fault
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Iterable
 
     from bot.bank.source import Node
     from bot.bank.wording import Finding
@@ -50,7 +50,7 @@ class Report:
         root: Node,
         model: type[_Model],
         item: str = "",
-        inherited: Collection[str] = (),
+        inherited: frozenset[str] = frozenset(),
     ) -> _Model | None:
         """Return the node's value as a model; None, and the faults noted, when it is not one.
 
@@ -65,6 +65,8 @@ class Report:
             return model.model_validate(root.value)
         except ValidationError as error:
             errors = error.errors(include_url=False)
-        own = (e for e in errors if e["type"] == "missing" or e["loc"][0] not in inherited)
+        own = (
+            e for e in errors if e["type"] == "missing" or not inherited.intersection(e["loc"][:1])
+        )
         self.find(file, root, item, filter(None, (word(e, model, root) for e in own)))
         return None

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from bot.bank.fields import CODE_COLUMNS, CODE_LINES
 from bot.bank.schema import OPTION_COUNTS
-from bot.bank.wording import Finding, Loc, nearest
+from bot.bank.wording import Finding, Loc, cut, nearest
 from bot.domain.units import ratio, readings
 from bot.errors import Unreadable
 
@@ -36,8 +36,8 @@ def item_findings(item: Data, topics: Mapping[str, Topic]) -> Iterator[Finding]:
     """Yield what is wrong with an item (merged with its file's defaults)."""
     yield from _topic(item, topics)
     kind = item.get("type")
-    if kind in OPTION_COUNTS:
-        yield from _options(str(kind), _dicts(item.get("options")), item.get("options"))
+    if isinstance(kind, str) and kind in OPTION_COUNTS:
+        yield from _options(kind, _dicts(item.get("options")), item.get("options"))
     if isinstance(code := item.get("code"), dict):
         yield from _code(code)
     if isinstance(answer := item.get("answer"), dict):
@@ -53,11 +53,11 @@ def _topic(item: Data, topics: Mapping[str, Topic]) -> Iterator[Finding]:
         return
     topic = topics.get(name)
     if topic is None:
-        yield Finding(("topic",), f'there is no topic "{name}"', _choose(name, topics))
+        yield Finding(("topic",), f'there is no topic "{cut(name)}"', _choose(name, topics))
     elif isinstance(subtopic, str) and topic.subtopics and subtopic not in topic.subtopics:
         yield Finding(
             ("subtopic",),
-            f'the topic {name} has no subtopic "{subtopic}"',
+            f'the topic {name} has no subtopic "{cut(subtopic)}"',
             _choose(subtopic, topic.subtopics),
         )
 
@@ -209,7 +209,7 @@ def _check(item: Data) -> Iterator[Finding]:
     if runs and isinstance(language, str) and language.casefold() not in {"python", "py"}:
         yield Finding(
             ("check", "kind"),
-            f"only Python listings can be run, and this one is {language}",
+            f"only Python listings can be run, and this one is {cut(language)}",
             "check it by a script: {kind: python, script: checks/name.py}",
         )
 

@@ -77,6 +77,10 @@ def read(text: str) -> tuple[Node | None, list[Trouble]]:
     The node is None when the text holds no value or cannot be parsed to its end.
     """
     builder = _Builder(text)
+    if hidden := _HIDDEN.search(text):
+        line = text.count("\n", 0, hidden.start()) + 1
+        problem = f"there is an invisible character ({hidden[0]!r}) that turns text around"
+        builder.troubles.append(Trouble(line, problem, "remove the character"))
     try:
         node = builder.document()
     except yaml.YAMLError as error:
@@ -209,6 +213,7 @@ class _Builder:
 
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u0085\u2028\u2029]")
+_HIDDEN = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _INT = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,39})")
 _FLOAT = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,39})?(?:\.[0-9]+)?(?:[eE][-+]?[0-9]{1,3})?")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")

@@ -33,6 +33,36 @@ _PLAIN: Final = (
         "write the character itself",
     ),
     (
+        "tab character",
+        "a tab is used for indentation",
+        "indent with spaces",
+    ),
+    (
+        "alphabetic or numeric character",
+        "a text starts with & or *, which stand for aliases",
+        "put the text in quotes",
+    ),
+    (
+        "comment or line break",
+        "something follows > or | on its line",
+        "put the text in quotes, or start it on the next line",
+    ),
+    (
+        "mapping keys are not allowed",
+        "a text starts with a question mark and a space",
+        "put the text in quotes",
+    ),
+    (
+        "directive",
+        "a line starts with %",
+        "put the text in quotes",
+    ),
+    (
+        "tag",
+        "a text starts with an exclamation mark, which begins a tag",
+        "put the text in quotes",
+    ),
+    (
         "could not find expected ':'",
         "a line reads like a key but has no colon",
         "write `key: value`, or indent the line to continue the text above",
@@ -129,11 +159,7 @@ def _unprintable(text: str) -> Trouble:
 
 def item_at(text: str, line: int) -> str:
     """Return the id of the question around a 1-based line, as far as the text shows it."""
-    found, indent = "", None
-    for match in _ITEM.finditer(text):
-        indent = match[1] if indent is None else indent
-        if text.count("\n", 0, match.start()) >= line:
-            break
-        if match[1] == indent:
-            found = match[2]
-    return found
+    matches = list(_ITEM.finditer(text))
+    indent = min((match[1] for match in matches), key=len, default="")
+    above = [m[2] for m in matches if m[1] == indent and text.count("\n", 0, m.start()) < line]
+    return above[-1] if above else ""

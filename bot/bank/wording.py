@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import textwrap
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, get_args
 
@@ -38,6 +37,7 @@ _KINDS: Final = {
     "date_type": ("a date", "write it as 2026-11-22, without quotes"),
     "list_type": ("a list", "write one line per entry, each starting with a hyphen"),
     "model_type": ("a mapping of keys", "write keys with their values"),
+    "model_attributes_type": ("a mapping of keys", "write keys with their values"),
     "dict_type": ("a mapping of keys", "write keys with their values"),
 }
 _PATTERNS: Final = {
@@ -144,8 +144,13 @@ def shown(node: Node) -> str:
     if isinstance(node.value, dict):
         return "a mapping of keys"
     text = node.raw if node.raw is not None else str(node.value)
-    short = textwrap.shorten(text, _QUOTED, placeholder="...")
-    return short if node.raw is not None else f'"{short}"'
+    return cut(text) if node.raw is not None else f'"{cut(text)}"'
+
+
+def cut(text: str) -> str:
+    """Return a text short enough to be quoted in a sentence."""
+    line = " ".join(text.split())
+    return line if len(line) <= _QUOTED else f"{line[:_QUOTED]}..."
 
 
 def nearest(name: str, names: Iterable[str]) -> str:
@@ -156,32 +161,33 @@ def nearest(name: str, names: Iterable[str]) -> str:
 
 def _missing(loc: Loc, model: type[BaseModel]) -> Finding:
     what = _description(model, loc)
-    return Finding(
-        loc, f"{label(loc)} is missing", f"add `{loc[-1]}:` - {what}" if what else "add it"
-    )
+    return Finding(loc, f"{label(loc)} is missing", f"add it: {what}" if what else "add it")
 
 
 def _unknown(loc: Loc, model: type[BaseModel]) -> Finding:
     name = str(loc[-1])
     owner = _owner(model, loc[:-1])
     known = [field.alias or key for key, field in owner.model_fields.items()] if owner else []
-    if owner is model and any(name in other.model_fields for other in schema.MODELS.values()):
-        types = [key for key, other in schema.MODELS.items() if name in other.model_fields]
+    types = [key for key, other in schema.MODELS.items() if name in other.model_fields]
+    if types and owner is model and model in schema.MODELS.values():
         return Finding(
             loc,
             f"{label(loc)} does not belong to this type of question",
             f"remove it (it belongs to {', '.join(types)}), or change the type",
         )
     meant = nearest(name, known)
-    mend = f"did you mean `{meant}`?" if meant else f"remove it; known are {', '.join(known)}"
+    mend = (
+        f"did you mean `{meant}`?" if meant else f"remove it; the known keys are {', '.join(known)}"
+    )
     return Finding(loc, f"{label(loc)} is not a key Viva knows", mend)
 
 
 def _wrong_kind(name: str, loc: Loc, node: Node, wanted: str, mend: str) -> tuple[str, str]:
-    problem = f"{name} is {shown(node)}{_reading(node)}, but {wanted} belongs here"
+    reading = _reading(node) if wanted == "text" or node.value is UNCLEAR else ""
+    problem = f"{name} is {shown(node)}{reading}, but {wanted} belongs here"
     if wanted == "text" and node.raw is not None:
         key = f"{loc[-1]}: " if loc and isinstance(loc[-1], str) else ""
-        mend = f'put it in quotes: {key}"{node.raw}"'
+        mend = f'put it in quotes: {key}"{cut(node.raw)}"'
     return problem, mend
 
 
@@ -202,7 +208,13 @@ def _reading(node: Node) -> str:
 
 def _not_among(name: str, node: Node, choices: Sequence[str]) -> tuple[str, str]:
     problem = f"{name} is {shown(node)}, which is not one of the choices"
-    return problem, f"write {' or '.join(choices)}"
+    if meant := nearest(str(node.value), choices):
+        return problem, f"did you mean {meant}?"
+    return problem, _one_of(choices) if len(choices) > 1 else f"write {choices[0]}"
+
+
+def _one_of(choices: Sequence[str]) -> str:
+    return f"write one of {', '.join(choices)}"
 
 
 def _choices(context: Mapping[str, Any]) -> list[str]:
@@ -225,7 +237,7 @@ def _bounds(name: str, kind: str, context: Mapping[str, Any], value: object) -> 
     for key, phrase in (("ge", "at least"), ("le", "at most"), ("gt", "more than")):
         if key in context:
             return f"{name} is {size}, but it must be {phrase} {context[key]:g}", ""
-    return f"{name} is {size}, which does not belong here", ""
+    return f"{name} is {cut(str(value))}, which does not belong here", "write what fits"
 
 
 def _description(model: type[BaseModel], loc: Loc) -> str:
