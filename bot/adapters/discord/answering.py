@@ -157,14 +157,13 @@ class Patience:
     "thinking" that the member sees meanwhile.
     """
 
-    def __init__(self, interaction: discord.Interaction, seconds: float = PATIENCE) -> None:
+    def __init__(self, interaction: discord.Interaction) -> None:
         self._interaction = interaction
-        self._seconds = seconds
         self._deferral: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> None:
         """Start waiting."""
-        self._timer = asyncio.get_running_loop().call_later(self._seconds, self._run_out)
+        self._timer = asyncio.get_running_loop().call_later(PATIENCE, self._run_out)
 
     async def __aexit__(
         self,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -39,8 +38,6 @@ class FakeAnswers:
         self.sources: list[Source] = []
         self.posts: dict[int, tuple[int, str]] = {}
         self.cleared: list[int | None] = []
-        self.free = asyncio.Event()
-        self.free.set()
         self.error: Exception | None = None
 
     def by_id(self, round_id: int) -> Round | None:
@@ -53,7 +50,6 @@ class FakeAnswers:
         return next((r for r in self.rounds.values() if r.thread_id == thread_id), None)
 
     async def _open(self, round_id: int) -> Round:
-        await self.free.wait()
         if self.error is not None:
             raise self.error
         round_ = self.rounds[round_id]
