@@ -20,6 +20,7 @@ from bot.errors import RoundClosed, Unreadable
 from bot.services.answers import Receipt
 from bot.store.answers import Source
 from tests.questions import SINGLE
+from tests.recording import record
 from tests.unit.adapters.rounds import TITLES, round_of
 
 if TYPE_CHECKING:
@@ -226,5 +227,6 @@ async def world_of(*more: commands.Cog) -> AsyncIterator[World]:
         world = World(env, guild, channel, ann, bob, answers, rounds, client.publisher)
         yield world
     finally:
+        record(env)
         await env.shutdown()
     assert not env.errors_since(world.seen)
