@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.domain.grading import chosen, show_response, understand
@@ -187,7 +187,7 @@ class AnswerService:
 
     async def _thread_put(self, round_: Round, post: ThreadPost, *, settling: bool) -> None:
         op = self._op(round_, post.member_id, Edit.SET, Source.THREAD)
-        op = replace(op, settling=settling)
+        op = op._replace(settling=settling)
         await self._threads.put(op, post.message_id, post.content, TEXT_LIMIT)
         self.changed.add(round_.id)
 
@@ -196,7 +196,7 @@ class AnswerService:
     ) -> None:
         def op_of(member_id: int) -> AnswerOp:
             op = self._op(round_, member_id, Edit.SET, Source.THREAD)
-            return replace(op, settling=settling)
+            return op._replace(settling=settling)
 
         await self._threads.drop(op_of, message_ids, TEXT_LIMIT)
         self.changed.add(round_.id)
@@ -243,7 +243,7 @@ class AnswerService:
         edit = Edit.SET if single and edit is Edit.ADD else edit
         op = self._op(round_, member_id, edit, Source.REACTION, option=round_.order[position])
         try:
-            await self._answers.put(replace(op, settling=True))
+            await self._answers.put(op._replace(settling=True))
         except (RoundClosed, NotFound):
             return
         self.changed.add(round_.id)

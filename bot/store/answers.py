@@ -8,13 +8,14 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import bindparam, delete, func, select
 from sqlalchemy.dialects.sqlite import insert
 
 from bot.domain.grading import choose, chosen
 from bot.errors import NotFound, RoundClosed
+from bot.store.batch import Batch
 from bot.store.tables import answers, rounds
 
 if TYPE_CHECKING:
@@ -46,8 +47,7 @@ class Edit(StrEnum):
     DROP = "drop"  # takes an option away
 
 
-@dataclass(frozen=True, slots=True)
-class AnswerOp:
+class AnswerOp(NamedTuple):
     """One member's answer to one round, before it is committed."""
 
     round_id: int
@@ -64,8 +64,7 @@ class AnswerOp:
     """Whether it was read back from Discord: then a round that has just closed takes it, too."""
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(NamedTuple):
     """What a member held before, and what is held now; None is no answer."""
 
     before: str | None
@@ -96,16 +95,22 @@ _held = select(answers.c.round_id, answers.c.member_id, answers.c.response).join
     & (answers.c.member_id == func.json_extract(_place.c.value, "$[1]")),
 )
 _insert = insert(answers)
-_upsert = _insert.on_conflict_do_update(
-    index_elements=["round_id", "member_id"],
-    set_={
-        "response": _insert.excluded.response,
-        "source": _insert.excluded.source,
-        "answered_at": _insert.excluded.answered_at,
-    },
+_upsert = Batch(
+    _insert.on_conflict_do_update(
+        index_elements=["round_id", "member_id"],
+        set_={
+            "response": _insert.excluded.response,
+            "source": _insert.excluded.source,
+            "answered_at": _insert.excluded.answered_at,
+        },
+    ),
+    ["round_id", "member_id", "response", "source", "answered_at"],
 )
-_delete = delete(answers).where(
-    answers.c.round_id == bindparam("r"), answers.c.member_id == bindparam("m")
+_delete = Batch(
+    delete(answers).where(
+        answers.c.round_id == bindparam("r"), answers.c.member_id == bindparam("m")
+    ),
+    ["r", "m"],
 )
 
 
@@ -184,26 +189,16 @@ async def write(
     held: Mapping[tuple[int, int], str | None],
 ) -> None:
     """Store what is held at each (round, member) that was touched; None deletes."""
-    upserts: list[dict[str, Any]] = []
-    deletes: list[dict[str, Any]] = []
+    upserts: list[tuple[Any, ...]] = []
+    deletes: list[tuple[int, int]] = []
     for place, op in touched.items():
         response = held[place]
         if response is None:
-            deletes.append({"r": op.round_id, "m": op.member_id})
+            deletes.append(place)
         else:
-            upserts.append(
-                {
-                    "round_id": op.round_id,
-                    "member_id": op.member_id,
-                    "response": response,
-                    "source": op.source.value,
-                    "answered_at": op.at,
-                }
-            )
-    if upserts:
-        await conn.execute(_upsert, upserts)
-    if deletes:
-        await conn.execute(_delete, deletes)
+            upserts.append((*place, response, op.source.value, op.at))
+    await _upsert.execute(conn, upserts)
+    await _delete.execute(conn, deletes)
 
 
 class AnswerStore:
