@@ -16,7 +16,7 @@ from bot.adapters.discord.calls import Unpaced
 from bot.adapters.discord.cards import REACTIONS
 from bot.app import open_app
 from bot.domain.daily import Draft
-from bot.errors import UserError
+from bot.errors import PublishError, UserError
 from bot.settings import Settings
 from tests.banks import write_bank
 from tests.questions import SINGLE
@@ -177,9 +177,9 @@ def text_of(message: discord.Message | simcord.ResponseMessage) -> str:
 
 
 def raise_bugs(env: simcord.Env) -> None:
-    """Raise what the bot raised, but for what its members can mend and were told."""
+    """Raise what the bot raised, but for refusals that the one who acted was told of."""
     causes = [getattr(error, "original", error) for error in env.errors]
-    bugs = [error for error in causes if not isinstance(error, UserError)]
+    bugs = [error for error in causes if not isinstance(error, UserError | PublishError)]
     if bugs:
         raise BaseExceptionGroup("the bot raised errors", bugs)
 
