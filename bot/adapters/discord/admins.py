@@ -9,9 +9,10 @@ import discord
 from discord import app_commands
 
 from bot.adapters.discord.common import CHOICES_SHOWN, difficulty_span, server_of, shorten, when
+from bot.adapters.discord.permissions import RECOMMENDED, lacking
 from bot.domain.round import ThreadPolicy
 from bot.domain.schedule import format_minute, format_weekdays, format_window, search_zones
-from bot.errors import NotAllowed
+from bot.errors import NotAllowed, UserError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -42,7 +43,7 @@ def managed_server_of(interaction: discord.Interaction) -> int:
     """
     guild_id = server_of(
         interaction,
-        "Schedules belong to a server. Run this command in the server you want to set up.",
+        "Schedules belong to a server. Run this command in the server it is for.",
     )
     if not interaction.permissions.manage_guild:
         raise NotAllowed(NEEDS_MANAGE_SERVER)
@@ -69,6 +70,21 @@ class PostingChannel(app_commands.Transformer):
         return value
 
 
+Channel = app_commands.Transform[app_commands.AppCommandChannel, PostingChannel]
+
+
+def channel_here(interaction: discord.Interaction) -> int:
+    """Return the id of the channel the command was run in.
+
+    Raises:
+        UserError: questions cannot be posted there.
+    """
+    channel = interaction.channel
+    if not isinstance(channel, discord.TextChannel):
+        raise UserError("Questions go to a text channel. Name one with the option `channel`.")
+    return channel.id
+
+
 async def complete_zone(
     _interaction: discord.Interaction, current: str
 ) -> list[app_commands.Choice[str]]:
@@ -93,12 +109,27 @@ def ping_advice(guild: discord.Guild | None, channel_id: int, role_id: int | Non
     )
 
 
+def wishes(guild: discord.Guild | None, channel_id: int) -> str:
+    """Return which permissions Viva would like besides, and why; empty when it has them."""
+    channel = guild.get_channel(channel_id) if guild is not None else None
+    if guild is None or channel is None:
+        return ""
+    missing = lacking(channel.permissions_for(guild.me), RECOMMENDED)
+    if not missing:
+        return ""
+    named = " and ".join(f"**{permission}**" for permission in missing)
+    return (
+        f"-# Viva works without {named}, but older reactions then stay beside newer ones and "
+        "threads cannot be tidied up."
+    )
+
+
 def how_to_grant(missing: Iterable[str], channel_id: int) -> str:
     """Return which permissions are missing in a channel, and where to grant them."""
     named = ", ".join(f"**{permission}**" for permission in missing)
     return (
         f"Nothing was saved: Viva still lacks {named} in <#{channel_id}>. Open the channel's "
-        "settings, then Permissions, add Viva's role and allow these; then press the button again."
+        "settings, then Permissions, add Viva's role, allow these, and try again."
     )
 
 

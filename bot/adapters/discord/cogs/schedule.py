@@ -11,11 +11,13 @@ from discord.ext import commands
 
 from bot.adapters.discord import schedule_pages as pages
 from bot.adapters.discord.admins import (
-    PostingChannel,
+    Channel,
+    channel_here,
     complete_zone,
     how_to_grant,
     managed_server_of,
     ping_advice,
+    wishes,
 )
 from bot.adapters.discord.common import complete, complete_topics
 from bot.adapters.discord.pressing import button
@@ -36,7 +38,6 @@ if TYPE_CHECKING:
     from bot.domain import daily
     from bot.services.schedules import ScheduleService
 
-Channel = app_commands.Transform[app_commands.AppCommandChannel, PostingChannel]
 Name = app_commands.Range[str, 1, 50]
 WHICH = "Which schedule"
 choices = app_commands.choices(
@@ -70,10 +71,10 @@ class Schedule(
     async def add(
         self,
         interaction: discord.Interaction,
-        channel: Channel,
         time: str,
         zone: str,
         *,
+        channel: Channel | None = None,
         name: Name = "daily",
         weekdays: str | None = None,
         topics: str | None = None,
@@ -86,12 +87,15 @@ class Schedule(
     ) -> None:
         """Add a schedule in one go; /setup does it step by step."""
         guild_id = managed_server_of(interaction)
+        channel_id = channel.id if channel is not None else channel_here(interaction)
         given = read_options(
-            self._schedules.topics(), channel=channel, time=time, zone=zone, name=name,
-            weekdays=weekdays, topics=topics, easiest=easiest, hardest=hardest, window=window,
-            style=style, thread=thread, ping=ping,
+            self._schedules.topics(), time=time, zone=zone, name=name, weekdays=weekdays,
+            topics=topics, easiest=easiest, hardest=hardest, window=window, style=style,
+            thread=thread, ping=ping,
         )  # fmt: skip
-        draft = Draft(guild_id=guild_id, created_by=interaction.user.id, **given)
+        draft = Draft(
+            guild_id=guild_id, channel_id=channel_id, created_by=interaction.user.id, **given
+        )
         check_span(draft)
         await interaction.response.defer(ephemeral=True)
         await self._check_channel(guild_id, draft.channel_id)
@@ -249,6 +253,7 @@ class Schedule(
         self, interaction: discord.Interaction, what: str, schedule: daily.Schedule
     ) -> None:
         preview = await self._schedules.look_ahead(schedule)
-        advice = ping_advice(interaction.guild, schedule.channel_id, schedule.ping_role_id)
-        view = pages.changed(what, preview, dict(self._schedules.topics()), [advice])
+        guild, channel_id = interaction.guild, schedule.channel_id
+        advice = [ping_advice(guild, channel_id, schedule.ping_role_id), wishes(guild, channel_id)]
+        view = pages.changed(what, preview, dict(self._schedules.topics()), advice)
         await interaction.edit_original_response(view=view)

@@ -12,14 +12,17 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.adapters.discord.admins import (
-    PostingChannel,
+    Channel,
+    channel_here,
     complete_zone,
     how_to_grant,
     managed_server_of,
     ping_advice,
+    wishes,
 )
 from bot.adapters.discord.common import panel
 from bot.adapters.discord.pressing import button
+from bot.adapters.discord.schedule_options import ABOUT
 from bot.adapters.discord.schedule_pages import changed
 from bot.adapters.discord.wizard import EXPIRED, PREFIX, Wizard
 from bot.domain.daily import Draft
@@ -56,30 +59,31 @@ class Setup(commands.Cog):
     @app_commands.command()
     @app_commands.default_permissions(manage_guild=True)
     @app_commands.describe(
-        channel="Where the questions are posted",
-        time="The local time of day, such as 09:00 or 9 pm",
-        zone="The time zone, by a city near you, such as Europe/London",
+        time=ABOUT["time"],
+        zone=ABOUT["zone"],
+        channel=ABOUT["channel"] + "; here when left out",
         name="What to call the schedule; needed for a second one only",
     )
     @app_commands.autocomplete(zone=complete_zone)
     async def setup(
         self,
         interaction: discord.Interaction,
-        channel: app_commands.Transform[app_commands.AppCommandChannel, PostingChannel],
         time: str,
         zone: str,
+        channel: Channel | None = None,
         name: app_commands.Range[str, 1, 50] = "daily",
     ) -> None:
         """Set up a daily question in a channel, step by step."""
         guild_id = managed_server_of(interaction)
+        channel_id = channel.id if channel is not None else channel_here(interaction)
         minute, zone = parse_time(time), check_zone(zone)
         old = await self._called(guild_id, name)
-        draft = _draft_of(old) if old else _new(guild_id, interaction.user.id, name, channel.id)
+        draft = _draft_of(old) if old else _new(guild_id, interaction.user.id, name, channel_id)
         form = Wizard(
-            replace(draft, channel_id=channel.id, minute=minute, zone=zone),
+            replace(draft, channel_id=channel_id, minute=minute, zone=zone),
             topics=self._schedules.topics(),
             replaces=old,
-            ping_advice=partial(ping_advice, interaction.guild, channel.id),
+            ping_advice=partial(ping_advice, interaction.guild, channel_id),
             finish=self._finish,
         )
         await form.open(interaction)
@@ -100,9 +104,10 @@ class Setup(commands.Cog):
         await self._schedules.test_post(draft.channel_id)
         schedule = await self._store(draft, old)
         preview = await self._schedules.look_ahead(schedule)
-        advice = ping_advice(interaction.guild, schedule.channel_id, schedule.ping_role_id)
+        guild, channel_id = interaction.guild, schedule.channel_id
+        advice = [ping_advice(guild, channel_id, schedule.ping_role_id), wishes(guild, channel_id)]
         titles = dict(self._schedules.topics())
-        await form.close(interaction, changed(DONE, preview, titles, [advice, TESTED]))
+        await form.close(interaction, changed(DONE, preview, titles, [*advice, TESTED]))
 
     async def _store(self, draft: Draft, old: Schedule | None) -> Schedule:
         if old is None:
