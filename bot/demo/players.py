@@ -49,6 +49,7 @@ class Players:
         world: the simulated server.
         characters: who of its people plays by themselves, by id.
         find: finds an open round by its id.
+        hide: told the ids of the receipts that only they would see.
         rng: chance.
     """
 
@@ -57,11 +58,14 @@ class Players:
         world: World,
         characters: Mapping[int, Character],
         find: Callable[[int], Round | None],
+        *,
+        hide: Callable[[list[int]], None],
         rng: random.Random,
     ) -> None:
         self._world = world
         self._characters = characters
         self._find = find
+        self._hide = hide
         self._rng = rng
         self._turns: list[_Turn] = []
         self._known: set[int] = set()
@@ -124,7 +128,7 @@ class Players:
                 await seat.react(card, str(card.reactions[position].emoji), reacted=True)
             else:
                 shown = buttons([part.to_dict() for part in card.components])
-                await seat.click(card, shown[position]["custom_id"])
+                self._read(await seat.click(card, shown[position]["custom_id"]))
 
     async def _fill_in(self, round_: Round, person: Person, *, right: bool) -> None:
         seat, card = self._card(round_, person)
@@ -132,12 +136,16 @@ class Players:
         form = await seat.click(card, shown[0]["custom_id"])
         if form.modal is not None:
             text = cast.type_answer(round_.question, self._rng, right=right)
-            await seat.submit(form, {inputs(form.modal)[0]: text})
+            self._read(await seat.submit(form, {inputs(form.modal)[0]: text}))
 
     async def _write(self, round_: Round, person: Person, *, right: bool) -> None:
         place = self._world.channel(round_.thread_id or 0, person)
         text = cast.write_answer(round_.question, self._rng, right=right)
         await Seat(person, place).send(text)
+
+    def _read(self, result: simcord.InteractionResult) -> None:
+        answers = [result.response, *result.followups]
+        self._hide([answer.id for answer in answers if answer is not None and answer.ephemeral])
 
     def _card(self, round_: Round, person: Person) -> tuple[Seat, discord.Message]:
         seat = Seat(person, self._world.channel(round_.channel_id, person))

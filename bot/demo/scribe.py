@@ -39,10 +39,15 @@ class Scribe:
         self._names = names
         self._commands: dict[int, str] = {}
         self._files: dict[str, discord.Attachment] = {}
+        self._hidden: set[int] = set()
 
     def note_command(self, message_ids: list[int], command: str) -> None:
         """Remember which command some messages answer; Discord tells only who used it."""
         self._commands.update(dict.fromkeys(message_ids, command))
+
+    def hide(self, message_ids: list[int]) -> None:
+        """Leave out messages: what Discord showed to somebody at another screen, once."""
+        self._hidden.update(message_ids)
 
     def file(self, path: str) -> discord.Attachment | None:
         """Return the attachment that a message written earlier shows under `/media/<path>`."""
@@ -65,7 +70,7 @@ class Scribe:
         return [
             await self._message(message, threads.get(message.id))
             for message in messages
-            if not _announces_thread_on_message(message)
+            if message.id not in self._hidden and not _announces_thread_on_message(message)
         ]
 
     async def _message(

@@ -120,7 +120,8 @@ async def open_demo(
     Raises:
         ConfigError: the bank has faults, or the server could not be set up.
     """
-    posted = _last_quarter(base.now() - RECENT)
+    present = _present(base.now())
+    posted = _last_quarter(present - RECENT)
     clock = DemoClock(base, posted - timedelta(days=DAYS) - QUARTER)
     replaced = {"token": None, "database": home / "viva.db", "health_port": 0, "shard_count": 1}
     async with AsyncExitStack() as stack:
@@ -133,17 +134,26 @@ async def open_demo(
                 limiter=Unpaced(),
             )
         )
-        env = await stack.enter_async_context(
-            simcord.run(app.client, check_errors=False, settle_timeout=_PATIENCE)
-        )
+        env = simcord.Env(app.client, settle_timeout=_PATIENCE)
+        await env.start()
+        stack.push_async_callback(env.shutdown)
         await env.advance_time((clock.now() - env.now()).total_seconds())
         demo = await _build(app, env, clock, rng)
         async with demo.world.turn():
             await _set_up(demo, posted)
             await demo.director.pass_time(posted)
-            await demo.director.pass_time(base.now())
+            await demo.director.pass_time(present)
             demo.director.hurry(SOON)
         yield demo
+
+
+def _present(now: datetime) -> datetime:
+    """Return where the demo's clock is once the page opens: now, if the month is old enough.
+
+    In the first days of a month it is ahead, because boards go by the month and should have
+    the whole week.
+    """
+    return now.replace(day=max(now.day, DAYS + 2))
 
 
 def _last_quarter(instant: datetime) -> datetime:
@@ -168,12 +178,13 @@ async def _build(app: App, env: simcord.Env, clock: DemoClock, rng: random.Rando
     running.play_in(guild.id)
     world = World(env, guild, tuple(people), running, clock, home=CHANNEL)
     # Their own chance, so that what they do never changes which questions are drawn.
-    players = Players(world, characters, running.find, random.Random(rng.getrandbits(64)))
-    names = {person.id: person.name for person in people}
+    chance = random.Random(rng.getrandbits(64))
+    scribe = Scribe(app.client, {person.id: person.name for person in people})
+    players = Players(world, characters, running.find, hide=scribe.hide, rng=chance)
     director = Director(
         world, running, players, command=("schedule post-now", {"name": "daily"}), channel=CHANNEL
     )
-    return Demo(world, Scribe(app.client, names), director, running)
+    return Demo(world, scribe, director, running)
 
 
 async def _set_up(demo: Demo, first: datetime) -> None:

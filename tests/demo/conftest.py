@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import shutil
 from contextlib import asynccontextmanager
 
@@ -12,7 +13,11 @@ from playwright.async_api import async_playwright
 
 from bot.demo.errors import DemoError
 from bot.demo.server import Server
-from tests.demo.sample import open_sample
+from bot.demo.stage import open_demo
+from bot.settings import Settings
+from tests.banks import write_bank
+from tests.demo.sample import NOON, HandClock, open_sample
+from tests.recording import record
 
 
 class Remembers:
@@ -71,6 +76,16 @@ class Watch:
 
     async def messages(self):
         return (await self.next("messages"))["changed"]
+
+
+@asynccontextmanager
+async def demo_with(folder, *questions, now=NOON):
+    """Open the demo with a small bank, at a clock that stands still until it is moved."""
+    bank = write_bank(folder / "questions", *questions)
+    settings = Settings(_env_file=None, questions=bank, database=folder / "unused.db")
+    async with open_demo(settings, folder, HandClock(now), random.Random(3)) as demo:
+        yield demo
+        record(demo.world.env)
 
 
 @asynccontextmanager

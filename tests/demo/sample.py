@@ -220,7 +220,7 @@ class Topics(app_commands.Group):
         ]
 
 
-NOON = datetime(2026, 12, 1, 12, tzinfo=UTC)
+NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
 
 class HandClock:

@@ -74,7 +74,7 @@ function input(control, id, must, values, label, note) {
     node.value = values[key];
     return node;
   }
-  if (SELECTS.has(control.type)) return select(control, id, values);
+  if (SELECTS.has(control.type)) return select(control, id, values, label);
   if (control.type === CHECK) {
     values[key] = Boolean(control.default);
     const node = h('input', { type: 'checkbox', id, onchange: () => { values[key] = node.checked; } });
@@ -85,19 +85,25 @@ function input(control, id, must, values, label, note) {
   return h('p', { class: 'field-note', text: 'This kind of field is not part of the demo.' });
 }
 
-function select(control, id, values) {
+function select(control, id, values, name) {
   const options = menuOptions(control);
-  const label = h('span', { class: 'select-label', text: menuLabel(options, control) });
+  const label = h('span', { class: 'select-label' });
   const chosen = () => options.filter((one) => one.selected).map((one) => one.value);
   const open = async (event) => {
     const picked = await openMenu(event.currentTarget, { label: control.placeholder || 'Choices', options, min: control.required === false ? 0 : control.min_values ?? 1, max: control.max_values ?? 1 });
     if (!picked) return;
     for (const one of options) one.selected = picked.includes(one.value);
     values[control.custom_id] = chosen();
-    label.textContent = menuLabel(options, control);
+    show();
   };
   if (chosen().length) values[control.custom_id] = chosen();
-  return h('button', { type: 'button', id, class: 'select', 'aria-haspopup': 'listbox', onclick: open }, label, chevron());
+  const button = h('button', { type: 'button', id, class: 'select', 'aria-haspopup': 'listbox', onclick: open }, label, chevron());
+  const show = () => {
+    label.textContent = menuLabel(options, control);
+    button.setAttribute('aria-label', `${name}: ${label.textContent}`);
+  };
+  show();
+  return button;
 }
 
 function choices(control, id, values) {
