@@ -105,7 +105,8 @@ def health() -> None:
 @bank.command("check")
 def bank_check(
     path: Annotated[
-        Path | None, typer.Argument(help="The bank's directory; else VIVA_QUESTIONS.")
+        Path | None,
+        typer.Argument(exists=True, file_okay=False, help="Its directory; else VIVA_QUESTIONS."),
     ] = None,
     *,
     no_execute: Annotated[
@@ -124,7 +125,7 @@ def bank_schema() -> None:
     """Write the JSON Schema of a question file, for editors, to standard output."""
     from bot.cli.bank import schema
 
-    typer.echo(schema())
+    typer.echo(schema(), nl=False)
 
 
 @database.command("upgrade")
