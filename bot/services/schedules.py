@@ -80,7 +80,7 @@ class ScheduleService:
             raise UserError(_taken(draft.name)) from None
         return await self._known(schedule_id)
 
-    async def edit(self, guild_id: int, name: str, **changes: Any) -> Schedule:
+    async def edit(self, guild_id: int, name: str, /, **changes: Any) -> Schedule:
         """Change a schedule; the changes are fields of `Draft`.
 
         A local day that was asked already is not asked again, whatever the new time.
