@@ -310,7 +310,7 @@ async def test_a_schedule_removed_meanwhile_is_set_up_anew(server_of):
 async def test_who_lost_the_permission_meanwhile_cannot_save(server_of):
     async with server_of() as server:
         form = await begin(server)
-        server.env.backend.get_guild(server.guild.id).members[server.admin.id].roles.clear()
+        server.env.backend.get_guild(server.guild.id).members[server.admin.id].role_ids.clear()
         answer = await server.admin.click(form.response, label="Check and save")
 
         assert "You need the Manage Server permission" in refused(server, answer)
