@@ -1,12 +1,14 @@
 """The command line: what it offers, what it says when something is wrong, and how it ends."""
 
 import asyncio
+import logging
 import os
 import signal
 import sqlite3
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from typer.testing import CliRunner
@@ -15,17 +17,14 @@ import bot
 from bot.__main__ import main
 from bot.cli.commands import app
 from bot.cli.serving import until_told_to_stop
-from bot.errors import StoreError
+from bot.errors import StoreError, Unreachable
+from bot.settings import Settings
 
+TOKEN = "MTIzNDU2Nzg5MDEyMzQ1Njc4.Gabcde." + "x" * 38
 SLOW = {"aiohttp", "alembic", "apscheduler", "asyncio", "discord", "pydantic", "sqlalchemy", "yaml"}
 
 
-@pytest.fixture(autouse=True)
-def elsewhere(monkeypatch, tmp_path):
-    """Start without any VIVA_ variable, in an empty directory."""
-    for name in [name for name in os.environ if name.startswith("VIVA_")]:
-        monkeypatch.delenv(name)
-    monkeypatch.chdir(tmp_path)
+pytestmark = pytest.mark.usefixtures("elsewhere")
 
 
 @pytest.fixture
@@ -145,6 +144,83 @@ def test_standings_without_a_database_are_not_rebuilt_from_nothing(viva, tmp_pat
     assert status == 78
     assert "there is no database at data/viva.db" in err
     assert not (tmp_path / "data").exists()
+
+
+class FakeApp:
+    """Stands for `bot.app`: remembers its settings, and ends as it is told."""
+
+    def __init__(self, fault: Exception | None = None) -> None:
+        self.fault = fault
+        self.settings: Settings | None = None
+
+    async def run(self, settings: Settings) -> None:
+        self.settings = settings
+        logging.getLogger("bot.app").info("token %s", settings.token.get_secret_value())
+        if self.fault is not None:
+            raise self.fault
+
+
+@pytest.fixture
+def run_bot(viva, restored_logs, monkeypatch):
+    """Run `viva run` with a token and a fake app."""
+
+    def run(fault: Exception | None = None) -> tuple[FakeApp, int, str]:
+        fake = FakeApp(fault)
+        monkeypatch.setitem(sys.modules, "bot.app", fake)
+        monkeypatch.setenv("VIVA_TOKEN", TOKEN)
+        status, _, err = viva("run")
+        return fake, status, err
+
+    return run
+
+
+def test_the_bot_runs_with_its_token_which_no_log_shows(run_bot):
+    fake, status, err = run_bot()
+
+    assert status == 0
+    assert fake.settings.token.get_secret_value() == TOKEN
+    assert "token [hidden]" in err
+    assert TOKEN not in err
+
+
+def test_a_misspelt_variable_is_told_when_the_bot_starts(run_bot, monkeypatch):
+    monkeypatch.setenv("VIVA_TOKN", "x")
+
+    _, status, err = run_bot()
+
+    assert status == 0
+    assert "WARNING bot.cli.serving VIVA_TOKN is not a setting of Viva" in err
+
+
+def test_what_the_operator_has_to_mend_ends_the_bot_with_78(run_bot):
+    _, status, err = run_bot(StoreError("the file is newer"))
+
+    assert status == 78
+    assert err.endswith("\nthe file is newer\n")
+
+
+def test_when_discord_is_out_of_reach_at_the_start_a_supervisor_may_try_again(run_bot):
+    _, status, err = run_bot(Unreachable("Discord did not answer"))
+
+    assert status == 75
+    assert err.endswith("\nDiscord did not answer\n")
+
+
+def test_the_demo_is_told_the_port_and_whether_to_open_the_page(viva, restored_logs, monkeypatch):
+    calls = []
+
+    async def run_demo(**options: object) -> None:
+        calls.append(options)
+
+    monkeypatch.setitem(sys.modules, "bot.demo", SimpleNamespace(run_demo=run_demo))
+
+    viva("demo")
+    viva("demo", "--port", "9000", "--no-open")
+
+    assert calls == [
+        {"port": None, "open_browser": True},
+        {"port": 9000, "open_browser": False},
+    ]
 
 
 class Work:

@@ -1,7 +1,6 @@
 """`viva bank`: what an author of questions sees."""
 
 import json
-import os
 from pathlib import Path
 
 import pytest
@@ -32,12 +31,7 @@ questions:
 """
 
 
-@pytest.fixture(autouse=True)
-def elsewhere(monkeypatch, tmp_path):
-    """Start without any VIVA_ variable, in an empty directory."""
-    for name in [name for name in os.environ if name.startswith("VIVA_")]:
-        monkeypatch.delenv(name)
-    monkeypatch.chdir(tmp_path)
+pytestmark = pytest.mark.usefixtures("elsewhere")
 
 
 @pytest.fixture

@@ -13,22 +13,7 @@ TOKEN = "MTIzNDU2Nzg5MDEyMzQ1Njc4.Gabcde." + "x" * 38
 
 
 @pytest.fixture
-def restored():
-    """Put the root logger back as it was."""
-    root = logging.getLogger()
-    handlers, level = list(root.handlers), root.level
-    quiet = ("aiohttp", "aiosqlite", "alembic", "apscheduler", "asyncio", "discord", "sqlalchemy")
-    levels = {name: logging.getLogger(name).level for name in quiet}
-    yield
-    logging.captureWarnings(capture=False)
-    for name, old in levels.items():
-        logging.getLogger(name).setLevel(old)
-    root.handlers[:] = handlers
-    root.setLevel(level)
-
-
-@pytest.fixture
-def stream(restored):
+def stream(restored_logs):
     return io.StringIO()
 
 
@@ -65,7 +50,7 @@ def test_libraries_stay_quiet_even_when_viva_is_verbose(stream):
 
 
 @pytest.mark.parametrize("make", [io.StringIO, Terminal])
-def test_secrets_show_neither_in_messages_nor_in_tracebacks(restored, make):
+def test_secrets_show_neither_in_messages_nor_in_tracebacks(restored_logs, make):
     stream = make()
     configure_logs("INFO", secrets=["", "swordfish"], stream=stream)
 

@@ -13,12 +13,7 @@ TOKEN = (
 )
 
 
-@pytest.fixture(autouse=True)
-def empty_environment(monkeypatch, tmp_path):
-    """Start without any VIVA_ variable, in a directory without `.env`."""
-    for name in ("TOKEN", "DATABASE", "QUESTIONS", "LOG_LEVEL", "HEALTH_PORT", "SHARD_COUNT"):
-        monkeypatch.delenv(f"VIVA_{name}", raising=False)
-    monkeypatch.chdir(tmp_path)
+pytestmark = pytest.mark.usefixtures("elsewhere")
 
 
 @pytest.fixture
