@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from discord import ui
-
 from bot.adapters.discord.answering import answer_modal
 from bot.adapters.discord.attachments import pictures_of
 from bot.adapters.discord.cards import open_card
@@ -36,9 +34,8 @@ def asker(titles: Mapping[str, str]) -> Ask:
             await interaction.response.send_modal(modal)
             return
         private = replace(round_, style=AnswerStyle.BUTTONS, ping_role_id=None)
-        card = open_card(private, titles)
-        if held is not None and held.held:
-            card.view.add_item(ui.TextDisplay(f"Your answer so far: **{held.text}**."))
+        note = f"Your answer so far: **{held.text}**." if held is not None and held.held else ""
+        card = open_card(private, titles, answered=None, note=note)
         await interaction.response.send_message(
             view=card.view, files=await pictures_of(card), ephemeral=True
         )

@@ -51,7 +51,7 @@ def open_card(
     titles: Mapping[str, str],
     *,
     reads_threads: bool = True,
-    answered: int = 0,
+    answered: int | None = 0,
     note: str = "",
 ) -> Card:
     """Return the card of an open round.
@@ -60,7 +60,7 @@ def open_card(
         round_: the round.
         titles: topic id -> title.
         reads_threads: whether Viva may read what members write in threads.
-        answered: how many have answered, shown where reactions do not show it.
+        answered: how many have answered, shown where reactions do not show it; None: not shown.
         note: a short line at the end, such as what the member holds who is shown it privately.
     """
     script = Script()
@@ -175,10 +175,10 @@ def _option(position: int, text: Piece) -> Piece:
     return Piece(text.body, before=f"**{LETTERS[position]}**\u2002")
 
 
-def _how(round_: Round, reads_threads: bool, answered: int) -> Iterator[str]:  # noqa: FBT001
+def _how(round_: Round, reads_threads: bool, answered: int | None) -> Iterator[str]:  # noqa: FBT001
     yield _instruction(round_, reads_threads)
     closes = f"Closes {when(round_.closes_at, 'R')}, {when(round_.closes_at, 'f')}."
-    if counts_are_shown(round_):
+    if answered is not None and counts_are_shown(round_):
         so_far = counted(answered, "member") if answered else "nobody"
         closes += f" Answered so far: {so_far}."
     yield closes

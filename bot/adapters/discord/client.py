@@ -13,6 +13,7 @@ import discord
 from discord import app_commands, ui
 from discord.ext import commands
 
+from bot.adapters.discord.calls import translated
 from bot.adapters.discord.failures import Tree, log_bug
 from bot.errors import SettingsError, Unreachable
 
@@ -124,6 +125,8 @@ async def sync_commands(tree: app_commands.CommandTree[Any], remembered: str | N
 
     Raises:
         Unreachable: Discord did not answer.
+        Refused: the application may not have commands.
+        discord.HTTPException: Discord does not take the commands, which is a bug.
     """
     told = [command.to_dict(tree) for command in tree.get_commands()]
     text = json.dumps([str(tree.client.application_id), told], sort_keys=True)
@@ -131,8 +134,8 @@ async def sync_commands(tree: app_commands.CommandTree[Any], remembered: str | N
     if digest != remembered:
         try:
             await tree.sync()
-        except (discord.DiscordServerError, aiohttp.ClientError, OSError) as error:
-            raise Unreachable(f"could not tell Discord the commands: {error}") from error
+        except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
+            raise translated(error, "tell Discord the commands") from error
     return digest
 
 

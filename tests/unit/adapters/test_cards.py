@@ -12,13 +12,14 @@ from hypothesis import strategies as st
 from bot.adapters.discord import cards, receipts
 from bot.adapters.discord.layout import Piece, column, level, words
 from bot.adapters.discord.reveals import reveal_card, reveal_footer
-from bot.domain.question import DIFFICULTY_WORDS, Option, QuestionType
+from bot.domain.question import DIFFICULTY_WORDS, NumericKey, Option, Quantity, QuestionType
 from bot.domain.round import AnswerStyle, RoundState
 from bot.services.answers import Receipt
 from bot.services.publisher import Reveal, Tally
 from tests.questions import MULTIPLE, NUMERIC, OPEN, OUTPUT, SHORT, SINGLE, TRUE_FALSE
 from tests.unit.adapters.rounds import TITLES, longest, round_of
 
+REVEAL = Reveal(0, (), 0, ())
 EVERY_KIND = [SINGLE, TRUE_FALSE, MULTIPLE, NUMERIC, SHORT, OUTPUT, OPEN]
 BUTTONS = AnswerStyle.BUTTONS
 
@@ -41,6 +42,10 @@ def check_limits(view) -> None:
     assert view.total_children_count <= 40
     assert sum(utf16(i.content) for i in view.walk_children() if hasattr(i, "content")) <= 4000
     assert all(i.content for i in view.walk_children() if hasattr(i, "content"))
+
+
+def numeric(quantity: Quantity, **key):
+    return replace(NUMERIC, numeric=NumericKey(quantity, **key))
 
 
 def reveal_of(round_, **changes) -> Reveal:
@@ -115,6 +120,13 @@ def test_code_is_a_block_of_its_language_that_nothing_inside_ends():
     text = texts(cards.open_card(round_of(question), TITLES).view)
 
     assert "```python\nprint('`\u200b``')\n```" in text
+
+
+def test_shown_to_one_member_a_card_says_what_they_hold_and_not_how_many_answered():
+    view = cards.open_card(round_of(style=BUTTONS), TITLES, answered=None, note="You hold B.").view
+
+    assert "Answered so far" not in texts(view)
+    assert "You hold B." in texts(view)
 
 
 def test_the_thread_is_offered_only_where_it_can_be_read():
@@ -256,10 +268,12 @@ def test_nobody_right_and_nobody_there_are_said():
     ("question", "key"),
     [
         (NUMERIC, "**1 GiB (within 5%)**"),
+        (numeric(Quantity(3.0), absolute=0.5, also=(Quantity(4.0),)), "**3 or 4 (within 0.5)**"),
+        (numeric(Quantity(3.0)), "**3**"),
         (SHORT, "**layer normalization**\nAlso accepted: LayerNorm"),
         (OUTPUT, "```text\n[1, 2]\n```"),
     ],
-    ids=["numeric", "short", "output"],
+    ids=["relative", "absolute", "exact", "short", "output"],
 )
 def test_the_key_of_a_typed_question_is_shown(question, key):
     round_ = round_of(question)
@@ -277,15 +291,29 @@ def test_what_members_typed_cannot_break_out_of_the_distribution():
 
 
 def test_the_model_answer_and_the_rubric_are_behind_spoilers():
-    key = replace(OPEN.open, model_answer="Before || after", red_flags=("hand-waving",))
+    key = replace(
+        OPEN.open,
+        model_answer="Before `||` after",
+        red_flags=("hand-waving",),
+        follow_ups=("And then?",),
+    )
     round_ = round_of(replace(OPEN, open=key))
 
     text = texts(reveal_card(round_, reveal_of(round_, right=(), tallies=()), TITLES).view)
 
-    assert r"||Before \|\| after||" in text or "||Before |\u200b| after||" in text
+    assert "||Before `|\u200b|` after||" in text
+    assert "- And then?" in text
     assert "- ||names the cause||" in text
     assert "- ||hand-waving||" in text
     assert "Right:" not in text
+
+
+def test_a_reveal_shows_its_formulas_as_pictures():
+    matrix = r"$\begin{pmatrix} a & b \\ c & d \end{pmatrix}$"
+    card = reveal_card(round_of(replace(SINGLE, explanation=f"It is {matrix}.")), REVEAL, TITLES)
+
+    assert card.formulas == (matrix.strip("$"),)
+    assert "attachment://formula-1.png" in sent(card.view)
 
 
 def test_a_reveal_is_not_taken_for_a_card():

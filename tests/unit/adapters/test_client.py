@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import logging
+from types import SimpleNamespace
 
 import discord
 import pytest
@@ -134,6 +135,13 @@ async def test_commands_are_synced_only_when_they_changed(world):
     assert first == second != third
 
 
+async def test_commands_that_cannot_be_synced_for_the_moment_say_so(world):
+    world.env.inject_error("PUT", "*/commands", status=503)
+
+    with pytest.raises(Unreachable, match="tell Discord the commands"):
+        await sync_commands(world.env.bot.tree, None)
+
+
 async def _new(interaction: discord.Interaction) -> None:
     """Do nothing."""
 
@@ -231,6 +239,16 @@ async def test_an_answer_that_comes_too_late_for_discord_is_only_logged(broken, 
     await broken.ann.slash(broken.channel, "fail")
 
     assert "could not be answered" in caplog.text
+
+
+async def test_an_interaction_that_somebody_else_answered_is_only_logged(broken, failing, caplog):
+    response = SimpleNamespace(status=400, reason="Bad Request", headers={})
+    failing.error = discord.HTTPException(response, {"code": 40060, "message": "acknowledged"})
+
+    result = await broken.ann.slash(broken.channel, "fail")
+
+    assert not result.acknowledged
+    assert "could not be answered any more" in caplog.text
 
 
 async def test_a_listener_that_fails_is_logged_under_a_reference(broken, failing, caplog):

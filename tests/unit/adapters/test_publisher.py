@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+import discord
 import pytest
 
 from bot.domain.question import QuestionType
@@ -291,6 +292,27 @@ async def test_a_server_that_removed_viva_is_gone(world):
     assert caught.value.what == "guild"
 
 
+async def test_a_server_that_is_only_not_loaded_is_not_taken_for_gone(world):
+    round_ = await world.post()
+    world.env.bot._connection._guilds.pop(world.guild.id)
+    world.env.inject_error("POST", "*/messages", status=403, code=50001)
+
+    with pytest.raises(Refused):
+        await world.publisher.post(round_)
+    with pytest.raises(Unreachable):
+        await world.publisher.open_thread(round_)
+
+
+async def test_a_round_without_a_card_has_nothing_to_edit_or_thread(world):
+    unsent = unposted(world)
+
+    with pytest.raises(Gone):
+        await world.publisher.show_count(unsent, 1)
+    with pytest.raises(Gone):
+        await world.publisher.open_discussion(unsent)
+    assert await world.publisher.thread_posts(unsent) == []
+
+
 async def test_a_server_missing_from_the_cache_only_is_not_taken_for_gone(world):
     round_ = round_of(guild_id=12345, channel_id=world.channel.id, message_id=1)
     world.env.inject_error("GET", "/guilds/12345", status=500)
@@ -353,6 +375,55 @@ async def test_a_test_post_says_what_is_missing(world):
         await world.publisher.test_post(locked.id)
 
 
+async def test_a_channel_missing_from_the_cache_is_looked_up(world):
+    hidden, seen = world.guild.create_text_channel("hidden"), world.channel
+    guild = world.env.bot.get_guild(world.guild.id)
+    for channel in (hidden, seen):
+        guild._remove_channel(guild.get_channel(channel.id))
+    world.env.inject_error("GET", f"/channels/{hidden.id}", status=403, code=50001)
+    missing = world.publisher.missing_permissions
+
+    assert await missing(world.guild.id, hidden.id) == ["View Channel"]
+    assert await missing(world.guild.id, seen.id) == []
+
+
+async def test_another_servers_direct_message_channel_is_no_channel(world):
+    channel = world.ann.user.dm_channel
+
+    with pytest.raises(Gone):
+        await world.publisher.missing_permissions(world.guild.id, channel.id)
+
+
+@pytest.mark.parametrize("setting", ["public_updates_channel_id", "system_channel_id"])
+async def test_admins_are_told_in_the_channel_meant_for_it(world, setting):
+    notices = world.guild.create_text_channel("notices")
+    world.env.backend.edit_guild(world.guild.id, {setting: str(notices.id)})
+    await world.env.settle()
+    world.env.inject_error("POST", "/users/@me/channels", status=403, code=50007)
+
+    await world.publisher.notify_admins(world.guild.id, world.channel.id, world.ann.id, "Paused.")
+
+    assert notices.last_message.content == "Paused."
+
+
+async def test_admins_are_told_elsewhere_when_a_channel_does_not_take_it(world):
+    notices = world.channel_without("send_messages")
+    world.env.backend.edit_guild(world.guild.id, {"public_updates_channel_id": str(notices.id)})
+    await world.env.settle()
+
+    await world.publisher.notify_admins(world.guild.id, world.channel.id, world.ann.id, "Paused.")
+
+    assert world.ann.user.dm_channel.last_message.content == "Paused."
+
+
+async def test_a_notice_that_discord_refuses_goes_to_the_next_place(world):
+    world.env.inject_error("POST", "*/messages", status=403, code=50007)
+
+    await world.publisher.notify_admins(world.guild.id, world.channel.id, world.ann.id, "Paused.")
+
+    assert world.channel.last_message.content == "Paused."
+
+
 async def test_admins_are_told_by_direct_message(world):
     await world.publisher.notify_admins(world.guild.id, world.channel.id, world.ann.id, "Paused.")
 
@@ -374,6 +445,15 @@ async def test_admins_who_cannot_be_told_anywhere_are_given_up(world):
 
     with pytest.raises(Refused):
         await world.publisher.notify_admins(world.guild.id, locked.id, world.ann.id, "Paused.")
+
+
+async def test_members_count_as_present_when_discord_does_not_say(world, monkeypatch):
+    async def silent(*_args, **_options):
+        raise TimeoutError
+
+    monkeypatch.setattr(discord.Guild, "query_members", silent)
+
+    assert await world.publisher.present(world.guild.id, [12345]) == {12345}
 
 
 async def test_members_who_left_are_told_apart(world):
