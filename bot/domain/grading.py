@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, assert_never
 
 from bot.domain.matching import matches
@@ -168,9 +169,22 @@ def choose(question: Question, indices: Collection[int]) -> str:
     return ",".join(map(str, sorted(set(indices))))
 
 
+@lru_cache(maxsize=1024)
 def chosen(response: str) -> frozenset[int]:
     """Return the option indices of a response that `choose` made."""
     return frozenset(map(int, filter(None, response.split(","))))
+
+
+@lru_cache(maxsize=4096)
+def positions(order: tuple[int, ...], response: str) -> tuple[int, ...]:
+    """Return the display positions, ascending, of a response that `choose` made.
+
+    Args:
+        order: the round's display position -> index into the options.
+        response: as stored; empty for none.
+    """
+    held = chosen(response)
+    return tuple(place for place, index in enumerate(order) if index in held)
 
 
 def grade(question: Question, response: str) -> Grade:
@@ -248,8 +262,7 @@ def show_response(question: Question, order: tuple[int, ...], response: str) -> 
         response: as stored.
     """
     if question.type.is_choice:
-        held = chosen(response)
-        return ", ".join(LETTERS[place] for place, index in enumerate(order) if index in held)
+        return ", ".join(LETTERS[place] for place in positions(order, response))
     if question.type is QuestionType.NUMERIC:
         given = parse_quantity(response)
         shown = _in_unit_of(given, _numeric_key(question).quantity) or given

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.domain.grading import chosen, show_response, understand
+from bot.domain.grading import positions, show_response, understand
 from bot.domain.question import QuestionType
 from bot.domain.round import AnswerStyle
 from bot.errors import NotFound, RoundClosed, Unreadable
@@ -222,7 +222,7 @@ class AnswerService:
             answer = standing.get(member_id)
             if answer is not None and answer.source is not Source.REACTION:
                 continue
-            held = self._positions(round_, answer.response) if answer else frozenset()
+            held = frozenset(positions(round_.order, answer.response if answer else ""))
             await self._agree(round_, member_id, held, shown.get(member_id, set()))
 
     async def _agree(
@@ -234,8 +234,8 @@ class AnswerService:
             return
         else:
             gone, new = held, shown if len(shown) == 1 else set()
-        for edit, positions in ((Edit.DROP, gone), (Edit.ADD, new)):
-            for position in sorted(positions):
+        for edit, places in ((Edit.DROP, gone), (Edit.ADD, new)):
+            for position in sorted(places):
                 await self._put_back(round_, member_id, edit, position)
 
     async def _put_back(self, round_: Round, member_id: int, edit: Edit, position: int) -> None:
@@ -289,17 +289,11 @@ class AnswerService:
         shown = show_response(round_.question, round_.order, now) if now else ""
         if not round_.question.type.is_choice:
             return Receipt(round_, (), None, shown)
-        held = self._positions(round_, now)
+        held = positions(round_.order, now or "")
         replaced = None
-        if round_.question.type is not QuestionType.MULTIPLE:
-            replaced = next(iter(self._positions(round_, before) - held), None)
-        return Receipt(round_, tuple(sorted(held)), replaced, shown)
-
-    @staticmethod
-    def _positions(round_: Round, response: str | None) -> frozenset[int]:
-        if not response:
-            return frozenset()
-        return frozenset(round_.order.index(option) for option in chosen(response))
+        if before and round_.question.type is not QuestionType.MULTIPLE:
+            replaced = next((p for p in positions(round_.order, before) if p not in held), None)
+        return Receipt(round_, held, replaced, shown)
 
 
 def counts_are_shown(round_: Round) -> bool:

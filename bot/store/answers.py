@@ -82,11 +82,13 @@ class Answer:
     answered_at: datetime
 
 
+# What to look up comes as one JSON array, so that the statement is the same for any number:
+# `(round_id, member_id) IN (...)` would read the whole table, and a statement per round would cost
+# a trip to the database for each.
+_id = func.json_each(bindparam("ids")).table_valued("value", name="id")
 _standing = select(rounds.c.id, rounds.c.state, rounds.c.closes_at).where(
-    rounds.c.id.in_(bindparam("ids", expanding=True))
+    rounds.c.id.in_(select(_id.c.value))
 )
-# The places come as one JSON array of pairs: `(round_id, member_id) IN (...)` would read the whole
-# table, and a statement per round would cost a trip to the database for each.
 _place = func.json_each(bindparam("places")).table_valued("value", name="place")
 _held = select(answers.c.round_id, answers.c.member_id, answers.c.response).join_from(
     _place,
@@ -154,7 +156,7 @@ async def standings_of(
     conn: AsyncConnection, ids: Collection[int]
 ) -> dict[int, tuple[str, datetime]]:
     """Return (state, closes_at) of rounds, as this transaction sees them."""
-    rows = await conn.execute(_standing, {"ids": list(ids)})
+    rows = await conn.execute(_standing, {"ids": json.dumps(list(ids))})
     return {row[0]: (row[1], row[2]) for row in rows}
 
 
