@@ -118,22 +118,18 @@ class Director:
     async def pass_time(self, until: datetime) -> None:
         """Move to an instant; stop at everything that is due on the way. Only inside a turn."""
         for _ in range(_STEPS):
-            due = await self._next_moment()
-            if due is None or due > until:
-                break
-            self._world.clock.move_to(due)
-            await self._act()
-        self._world.clock.move_to(until)
-        await self._act()
+            due = await self._next_tick()
+            stop = until if due is None else min(due, until)
+            await self._players.play(until=stop)
+            self._world.clock.move_to(stop)
+            await self._tick()
+            if stop == until:
+                return
 
-    async def _next_moment(self) -> datetime | None:
+    async def _next_tick(self) -> datetime | None:
         moments = [round_.closes_at for round_ in await self._stage.open_rounds()]
-        moments += [at for at in (self._players.next_at, await self._stage.next_post()) if at]
-        return min(moments, default=None)
-
-    async def _act(self) -> None:
-        await self._players.play()
-        await self._tick()
+        post = await self._stage.next_post()
+        return min([*moments, post] if post else moments, default=None)
 
     async def _tick(self) -> None:
         await self._world.tick()
@@ -150,7 +146,8 @@ class Director:
             await asyncio.sleep(every.total_seconds())
             try:
                 async with self._world.turn(quiet=not self._players.are_due):
-                    await self._act()
+                    await self._players.play()
+                    await self._tick()
             except Exception:
                 # Whatever it is, the page should stay of use; the log says what happened.
                 log.exception("The demo stumbled")

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+import discord
 import simcord
 
 from bot.demo import cast
@@ -23,13 +24,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import datetime
 
-    import discord
-
     from bot.demo.cast import Character
     from bot.demo.world import Person, World
     from bot.domain.round import Round
 
 log = logging.getLogger(__name__)
+_TROUBLE = (DemoError, simcord.SetupError, simcord.BackendError, discord.HTTPException)
 _MARGIN = timedelta(minutes=1)
 """Nobody answers in the last minute before the close."""
 
@@ -72,11 +72,6 @@ class Players:
         self._count = itertools.count()
 
     @property
-    def next_at(self) -> datetime | None:
-        """When the next member answers."""
-        return self._turns[0].at if self._turns else None
-
-    @property
     def are_due(self) -> bool:
         """Whether somebody's time to answer has come."""
         return bool(self._turns) and self._turns[0].at <= self._world.clock.now()
@@ -100,10 +95,17 @@ class Players:
             turn.at = min(turn.at, now + self._rng.random() * (until - now))
         heapq.heapify(self._turns)
 
-    async def play(self) -> None:
-        """Have everyone answer whose time has come; only inside a turn of the world."""
-        while self.are_due:
+    async def play(self, until: datetime | None = None) -> None:
+        """Have everyone answer whose time has come; only inside a turn of the world.
+
+        Args:
+            until: move the clock ahead on the way, from answer to answer, up to this instant.
+        """
+        end = until or self._world.clock.now()
+        while self._turns and self._turns[0].at <= end:
             turn = heapq.heappop(self._turns)
+            self._world.clock.move_to(turn.at)
+            await self._world.keep_time()
             round_ = self._find(turn.round_id)
             if round_ is not None and round_.state is RoundState.OPEN:
                 await self._answer(round_, *turn.player)
@@ -117,12 +119,12 @@ class Players:
                 await self._fill_in(round_, person, right=right)
             else:
                 await self._pick(round_, person, right=right)
-        except (DemoError, simcord.SetupError, simcord.BackendError) as error:
+        except _TROUBLE as error:
             # Somebody at the page may have deleted the card, the thread or the channel.
             log.info("%s could not answer round %d: %s", person.name, round_.id, error)
 
     async def _pick(self, round_: Round, person: Person, *, right: bool) -> None:
-        seat, card = self._card(round_, person)
+        seat, card = await self._card(round_, person)
         for position in cast.choose(round_, self._rng, right=right):
             if round_.style is AnswerStyle.REACTIONS:
                 await seat.react(card, str(card.reactions[position].emoji), reacted=True)
@@ -131,7 +133,7 @@ class Players:
                 self._read(await seat.click(card, shown[position]["custom_id"]))
 
     async def _fill_in(self, round_: Round, person: Person, *, right: bool) -> None:
-        seat, card = self._card(round_, person)
+        seat, card = await self._card(round_, person)
         shown = buttons([part.to_dict() for part in card.components])
         form = await seat.click(card, shown[0]["custom_id"])
         if form.modal is not None:
@@ -147,6 +149,8 @@ class Players:
         answers = [result.response, *result.followups]
         self._hide([answer.id for answer in answers if answer is not None and answer.ephemeral])
 
-    def _card(self, round_: Round, person: Person) -> tuple[Seat, discord.Message]:
+    async def _card(self, round_: Round, person: Person) -> tuple[Seat, discord.Message]:
         seat = Seat(person, self._world.channel(round_.channel_id, person))
-        return seat, seat.message(round_.message_id or 0)
+        # Quicker than looking through all that the member sees.
+        channel = self._world.host.client.get_partial_messageable(round_.channel_id)
+        return seat, await channel.fetch_message(round_.message_id or 0)

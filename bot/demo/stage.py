@@ -107,7 +107,7 @@ class Demo:
 
 @asynccontextmanager
 async def open_demo(
-    settings: Settings, home: Path, base: Clock, rng: random.Random
+    settings: Settings, home: Path, base: Clock, rng: random.Random, *, days: int = DAYS
 ) -> AsyncIterator[Demo]:
     """Start the app in a simulated server, and play the past week.
 
@@ -116,13 +116,14 @@ async def open_demo(
         home: a directory for the database.
         base: the clock that the demo's clock follows, normally the real one.
         rng: chance, for the questions and for the members.
+        days: how many days of history to play.
 
     Raises:
         ConfigError: the bank has faults, or the server could not be set up.
     """
-    present = _present(base.now())
+    present = _present(base.now(), days)
     posted = _last_quarter(present - RECENT)
-    clock = DemoClock(base, posted - timedelta(days=DAYS) - QUARTER)
+    clock = DemoClock(base, posted - timedelta(days=days) - QUARTER)
     replaced = {"token": None, "database": home / "viva.db", "health_port": 0, "shard_count": 1}
     async with AsyncExitStack() as stack:
         app = await stack.enter_async_context(
@@ -147,13 +148,13 @@ async def open_demo(
         yield demo
 
 
-def _present(now: datetime) -> datetime:
+def _present(now: datetime, days: int) -> datetime:
     """Return where the demo's clock is once the page opens: now, if the month is old enough.
 
     In the first days of a month it is ahead, because boards go by the month and should have
-    the whole week.
+    the whole history.
     """
-    return now.replace(day=max(now.day, DAYS + 2))
+    return now.replace(day=max(now.day, days + 2))
 
 
 def _last_quarter(instant: datetime) -> datetime:

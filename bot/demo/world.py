@@ -160,7 +160,7 @@ class World:
         async with self._lock:
             with self.env.time_context():
                 requests = len(self.env.http_requests)
-                await self._keep_time()
+                await self.keep_time()
                 try:
                     yield
                 finally:
@@ -177,7 +177,7 @@ class World:
 
     async def tick(self) -> None:
         """Move time on to the demo's clock and let the bot do what is due; only inside a turn."""
-        await self._keep_time()
+        await self.keep_time()
         await self.host.tick()
         await self.env.settle()
 
@@ -191,7 +191,8 @@ class World:
         for onlooker in tuple(self._onlookers):
             await onlooker()
 
-    async def _keep_time(self) -> None:
+    async def keep_time(self) -> None:
+        """Move simcord's time on to the demo's clock; only inside a turn."""
         late = (self.clock.now() - self.env.now()).total_seconds()
         if late > _LATE:
             await self.env.advance_time(late)

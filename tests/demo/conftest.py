@@ -79,11 +79,11 @@ class Watch:
 
 
 @asynccontextmanager
-async def demo_with(folder, *questions, now=NOON):
+async def demo_with(folder, *questions, now=NOON, days=1):
     """Open the demo with a small bank, at a clock that stands still until it is moved."""
     bank = write_bank(folder / "questions", *questions)
     settings = Settings(_env_file=None, questions=bank, database=folder / "unused.db")
-    async with open_demo(settings, folder, HandClock(now), random.Random(3)) as demo:
+    async with open_demo(settings, folder, HandClock(now), random.Random(3), days=days) as demo:
         yield demo
         record(demo.world.env)
 

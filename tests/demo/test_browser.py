@@ -120,14 +120,16 @@ async def test_a_visitor_walks_through_a_day(visit, tmp_path):
         await expect(board).to_contain_text("You used /leaderboard")
 
         # The reveal, and the next day.
+        reveals = message(page, "reveal of round")
+        before = await reveals.count()
         await page.get_by_role("button", name="Close and reveal").click()
-        await expect(message(page, "reveal of round").last).to_contain_text("members answered")
-        reveals = await message(page, "reveal of round").count()
+        await expect(reveals).to_have_count(before + 1)
+        await expect(reveals.last).to_contain_text("members answered")
         clock = await page.locator("#clock").text_content()
         await page.get_by_role("button", name="Next day").click()
         await expect(page.locator("#clock")).not_to_have_text(clock)
         await expect(message(page, "React with the letter").last).to_contain_text("in 10 hours")
-        assert await message(page, "reveal of round").count() == reveals
+        await expect(reveals).to_have_count(before + 1)
 
         # One more, at once.
         await page.get_by_role("button", name="Post now").click()
@@ -218,7 +220,7 @@ async def test_options_are_offered_with_their_types(visit, sample):
     await page.get_by_role("option", name="True").click()
     await page.get_by_role("button", name="Run").click()
     await expect(page.get_by_role("alert")).to_have_text("times has to be a whole number.")
-    await page.get_by_label("times").fill("2")
+    await page.get_by_label("times", exact=True).fill("2")
     await page.get_by_role("button", name="Run").click()
 
     talk = message(page, "HEYHEY @\u674e\u5a1c #general")

@@ -30,7 +30,7 @@ def count(texts, phrase):
 
 
 async def test_the_server_has_a_week_of_questions_and_one_open(tmp_path):
-    async with demo_with(tmp_path, *ALL) as demo:
+    async with demo_with(tmp_path, *ALL, days=7) as demo:
         rounds = await demo.running.open_rounds()
 
         assert count(said(demo), "reveal of round") == 7
@@ -43,7 +43,7 @@ async def test_the_server_has_a_week_of_questions_and_one_open(tmp_path):
 
 
 async def test_the_leaderboard_is_alive_from_the_start(tmp_path):
-    async with demo_with(tmp_path, *ALL) as demo:
+    async with demo_with(tmp_path, *ALL, days=2) as demo:
         async with demo.world.turn():
             board = await Seat(demo.world.admin, demo.world.home).slash("leaderboard", {})
         text = collect_text(board.response.components)
@@ -55,7 +55,7 @@ async def test_the_leaderboard_is_alive_from_the_start(tmp_path):
 async def test_at_the_start_of_a_month_the_clock_is_ahead_so_that_the_season_has_a_week(tmp_path):
     second = NOON.replace(month=12, day=2)
 
-    async with demo_with(tmp_path, SINGLE, now=second) as demo:
+    async with demo_with(tmp_path, SINGLE, now=second, days=7) as demo:
         (opened,) = {r.opens_at for r in await demo.running.open_rounds()}
 
         assert demo.world.clock.now() == second.replace(day=9)
@@ -167,7 +167,7 @@ async def test_members_whose_card_is_gone_do_not_hold_others_up(tmp_path):
 
         await demo.director.take(Step.CLOSE)
 
-        assert count(said(demo, PRIVATE_CHANNEL), "reveal of round") == 9
+        assert count(said(demo, PRIVATE_CHANNEL), "reveal of round") == 3
 
 
 async def test_a_bank_without_hard_questions_cannot_set_the_server_up(tmp_path):

@@ -91,7 +91,7 @@ class Field {
     const remove = !option.required && h('button', { type: 'button', class: 'plain', 'aria-label': `Leave out ${option.name}`, onclick: () => form.remove(option) }, icon('close'));
     this.node = h('div', { class: 'command-field' }, h('label', { for: id, title: option.description }, option.name, option.required && h('span', { class: 'star', 'aria-hidden': 'true' }, ' *')), h('div', { class: 'command-input' }, this.input, remove), h('p', { class: 'field-note', text: option.description }));
     const source = this.source();
-    if (source) this.suggest = new Suggest(this.input, { label: option.name, source, wait: option.autocomplete ? TYPING : 0, onPick: (picked) => this.pick(picked) });
+    if (source) this.suggest = new Suggest(this.input, { label: `Choices for ${option.name}`, source, wait: option.autocomplete ? TYPING : 0, onPick: (picked) => this.pick(picked) });
     this.input.addEventListener('input', () => { this.chosen = null; });
     this.input.addEventListener('keydown', (event) => {
       if (event.isComposing) return;

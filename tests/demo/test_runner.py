@@ -1,0 +1,121 @@
+"""Starting and stopping the demo."""
+
+import asyncio
+import importlib.util
+import io
+import signal
+import sys
+from contextlib import suppress
+
+import aiohttp
+import pytest
+from rich.console import Console
+
+from bot.demo import run_demo
+from bot.demo.runner import announce, free_socket, run
+from bot.errors import ConfigError
+
+
+class Terminal(io.StringIO):
+    """Knows when the address was printed."""
+
+    def __init__(self):
+        super().__init__()
+        self.ready = asyncio.Event()
+
+    def write(self, text):
+        if "Ctrl-C" in text:
+            self.ready.set()
+        return super().write(text)
+
+    @property
+    def url(self):
+        return next(word for word in self.getvalue().split() if word.startswith("http://"))
+
+
+async def test_it_serves_a_page_until_cancelled_and_leaves_nothing_behind(tmp_path, monkeypatch):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    terminal = Terminal()
+    console = Console(file=terminal, width=100)
+
+    task = asyncio.create_task(run(port=0, open_browser=False, console=console))
+    async with asyncio.timeout(60):
+        await terminal.ready.wait()
+    async with aiohttp.ClientSession() as session, session.get(terminal.url) as response:
+        page = await response.text()
+    during = [path.name for path in tmp_path.iterdir()]
+    task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task
+
+    assert "Viva demo" in page
+    assert len(during) == 1
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+async def test_the_command_stops_cleanly_on_a_signal(number, tmp_path):
+    with free_socket(0) as sock:
+        port = sock.getsockname()[1]
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bot", "demo", "--no-open", "--port", str(port),
+        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
+        env={"TMPDIR": str(tmp_path), "PYTHONUNBUFFERED": "1", "PATH": "/usr/bin:/bin"},
+    )  # fmt: skip
+    async with asyncio.timeout(60):
+        while b"Ctrl-C" not in await process.stdout.readline():
+            pass
+        process.send_signal(number)
+        _, errors = await process.communicate()
+
+    assert (process.returncode, errors) == (0, b"")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_port_that_is_taken_gives_way_to_the_next_free_one():
+    with free_socket(0) as taken:
+        port = taken.getsockname()[1]
+        with free_socket(port) as other:
+            address, found = other.getsockname()
+
+    assert address == "127.0.0.1"
+    assert found > port
+
+
+def test_no_free_port_is_said(monkeypatch):
+    monkeypatch.setattr("bot.demo.runner._TRIES", 0)
+
+    with pytest.raises(ConfigError, match="--port"):
+        free_socket(8765)
+
+
+async def test_the_browser_is_opened_unless_told_otherwise(monkeypatch):
+    opened = []
+    monkeypatch.setattr("webbrowser.open", opened.append)
+    console = Console(file=io.StringIO())
+
+    await announce(console, "http://127.0.0.1:1/", open_browser=False)
+    assert opened == []
+    await announce(console, "http://127.0.0.1:2/", open_browser=True)
+    assert opened == ["http://127.0.0.1:2/"]
+
+
+async def test_without_simcord_it_says_how_to_get_it(monkeypatch):
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
+
+    with pytest.raises(ConfigError, match=r"viva-bot\[demo\]"):
+        await run_demo()
+
+
+async def test_the_default_port_is_used_unless_one_is_given(monkeypatch):
+    asked = []
+
+    async def note(*, port, open_browser):
+        asked.append((port, open_browser))
+
+    monkeypatch.setattr("bot.demo.runner.run", note)
+
+    await run_demo()
+    await run_demo(port=9000, open_browser=False)
+
+    assert asked == [(8765, True), (9000, False)]
