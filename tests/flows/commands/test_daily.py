@@ -66,7 +66,8 @@ async def test_an_open_question_is_shown_with_link_deadline_and_the_own_answer(s
 async def test_questions_in_channels_one_cannot_see_are_not_shown(server_of):
     async with server_of() as server:
         hide = {server.guild.default_role: discord.PermissionOverwrite(view_channel=False)}
-        allow = {server.guild.me: discord.PermissionOverwrite(view_channel=True)}
+        see = discord.PermissionOverwrite(view_channel=True)
+        allow = {server.guild.me: see, server.guild.roles["Admins"]: see}
         staff = server.guild.create_text_channel("staff", overwrites=hide | allow)
         options = {"time": "9", "zone": "UTC", "channel": staff}
         await server.admin.slash(server.channel, "schedule add", **options)
