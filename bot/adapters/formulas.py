@@ -80,7 +80,10 @@ def _render(latex: str) -> bytes:
         zoom = min(SCALE, MAX_WIDTH / width)
         if zoom < 1:
             raise Undrawable("the formula is too wide: break it with \\begin{aligned}")
-        return bytes(resvg_py.svg_to_bytes(svg_string=svg, zoom=zoom, skip_system_fonts=True))
+        try:
+            return bytes(resvg_py.svg_to_bytes(svg_string=svg, zoom=zoom, skip_system_fonts=True))
+        except ValueError as error:
+            raise Undrawable(f"the formula cannot be drawn ({error})") from error
 
 
 def _drawn(latex: str) -> ET.Element:

@@ -25,7 +25,7 @@ def _text(limit: int, least: int = 1) -> StringConstraints:
     return StringConstraints(strip_whitespace=True, min_length=least, max_length=limit)
 
 
-def _word(pattern: str, limit: int) -> StringConstraints:
+def _word(pattern: str, limit: int | None = None) -> StringConstraints:
     return StringConstraints(pattern=pattern, max_length=limit)
 
 
@@ -42,10 +42,10 @@ Line: TypeAlias = Annotated[str, _text(200)]
 Hint: TypeAlias = Annotated[str, _text(300)]
 Url: TypeAlias = Annotated[str, _word(URL_PATTERN, 400)]
 Script: TypeAlias = Annotated[str, _word(SCRIPT_PATTERN, 100)]
-Waiver: TypeAlias = Annotated[str, _word(WAIVER_PATTERN, 4)]
+Waiver: TypeAlias = Annotated[str, _word(WAIVER_PATTERN)]
 Tag: TypeAlias = Annotated[str, _word(ID_PATTERN, 40)]
 Day: TypeAlias = Annotated[date, BeforeValidator(_date)]
-OptionId: TypeAlias = Annotated[str, _word(OPTION_ID_PATTERN, 8)]
+OptionId: TypeAlias = Annotated[str, _word(OPTION_ID_PATTERN)]
 OptionText: TypeAlias = Annotated[str, _text(OPTION_LIMIT)]
 Why: TypeAlias = Annotated[str, _text(400)]
 Stem: TypeAlias = Annotated[str, _text(STEM_LIMIT)]
@@ -56,7 +56,7 @@ Unit: TypeAlias = Annotated[str, StringConstraints(strip_whitespace=True, max_le
 Listing: TypeAlias = Annotated[str, StringConstraints(min_length=1)]
 Output: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=900)]
 Highlight: TypeAlias = Annotated[str, _word(WORD_PATTERN, 20)]
-Language: TypeAlias = Annotated[str, _word(LANGUAGE_PATTERN, 2)]
+Language: TypeAlias = Annotated[str, _word(LANGUAGE_PATTERN)]
 LevelName: TypeAlias = Literal["junior", "senior", "staff"]
 TypeName: TypeAlias = Literal[
     "single", "true_false", "multiple", "numeric", "short", "code_output", "open"

@@ -223,6 +223,7 @@ def _choices(context: Mapping[str, Any]) -> list[str]:
 
 
 def _bounds(name: str, kind: str, context: Mapping[str, Any], value: object) -> tuple[str, str]:
+    value = value.strip() if isinstance(value, str) else value
     size = len(value) if isinstance(value, str | list) else value
     most, least = context.get("max_length"), context.get("min_length")
     if kind == "string_too_long":

@@ -55,8 +55,8 @@ _NUMBER = re.compile(r"[0-9][0-9.,]*")
 def beside(pieces: Sequence[Piece], *, compact: bool) -> Piece:
     """Return the pieces as one; compact ones, for scripts, have no spaces around operators."""
     present = [piece for piece in pieces if piece.text]
-    if len(present) == 1:
-        return present[0]
+    if not present[1:]:
+        return present[0] if present else Piece("")
     signed = list(_signs(present))
     guarded = [_guarded(signed, index) for index in range(len(signed))]
     return Piece(_joined(guarded, compact=compact), _level(guarded), effort=_effort(guarded))

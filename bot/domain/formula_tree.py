@@ -22,7 +22,7 @@ from bot.domain.formula_nodes import (
 )
 from bot.domain.formula_symbols import ACCENTS, CHARACTERS, COMMANDS, STYLES, Kind, Symbol
 
-MAX_DEPTH: Final = 20
+MAX_DEPTH: Final = 40
 
 _LEXEME = re.compile(
     r"\\[A-Za-z]+\*?|\\.|\s+|[0-9]+(?:,[0-9]{3}(?![0-9]))*(?:\.[0-9]+)?|'+|.", re.DOTALL
@@ -73,9 +73,6 @@ class _Parser:
 
     def row(self, ends: frozenset[str]) -> Row:
         """Read up to one of the ends, a closing brace, or the end of the formula."""
-        self._depth += 1
-        if self._depth > MAX_DEPTH:
-            raise BadFormula("the braces nest too deeply")
         items: list[Node] = []
         while (lexeme := self.peek()) is not None and lexeme != "}" and lexeme not in ends:
             if lexeme.isspace():
@@ -85,7 +82,6 @@ class _Parser:
                 items.append(self._scripts(base))
             else:
                 items.append(self._scripts(self._one()))
-        self._depth -= 1
         return Row(tuple(items))
 
     def _take(self) -> str:
@@ -122,7 +118,14 @@ class _Parser:
                 return Script(base, sub, sup) if sub or sup else base
 
     def _one(self) -> Node:
-        lexeme = self._take()
+        self._depth += 1
+        if self._depth > MAX_DEPTH:
+            raise BadFormula("the formula nests too deeply")
+        node = self._any(self._take())
+        self._depth -= 1
+        return node
+
+    def _any(self, lexeme: str) -> Node:
         if lexeme == "{":
             return self._rest_of_group()
         if lexeme.startswith("\\"):

@@ -1,0 +1,71 @@
+"""The bank that ships with Viva: every file is loaded, every formula drawn, every check run."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.adapters.formulas import can_render, render_formula
+from bot.bank import Bank, load_bank
+from bot.bank.check import run_checks
+from bot.domain.formula import render_text
+from bot.domain.question import Question, QuestionType
+from bot.errors import BankError
+
+ROOT = Path(__file__).parents[3] / "questions"
+
+
+@pytest.fixture(scope="module")
+def bank() -> Bank:
+    """Load the shipped bank; a failure lists every fault of every file."""
+    try:
+        return load_bank(ROOT, can_render=can_render)
+    except BankError as error:
+        pytest.fail(str(error))
+
+
+def test_every_shipped_file_loads_and_every_question_is_served(bank):
+    assert bank.questions
+    assert not bank.unserved
+
+
+def test_every_topic_has_questions(bank):
+    assert set(bank.by_topic) == set(bank.topics)
+
+
+def test_every_type_has_questions(bank):
+    assert {question.type for question in bank.questions.values()} == set(QuestionType)
+
+
+def test_every_numeric_and_code_question_is_checked_by_execution(bank):
+    executed = {QuestionType.NUMERIC, QuestionType.CODE_OUTPUT}
+
+    unchecked = [
+        question.id
+        for question in bank.questions.values()
+        if question.type in executed and question.id not in bank.checks
+    ]
+    assert not unchecked
+
+
+def test_every_check_confirms_its_key(bank):
+    faults = run_checks(bank, ROOT, timeout=30)
+
+    assert not faults, "\n".join(map(str, faults))
+
+
+def test_every_formula_is_text_or_a_picture(bank):
+    pictures = [
+        picture
+        for question in bank.questions.values()
+        for text in _texts(question)
+        for picture in render_text(text).pictures
+    ]
+
+    assert all(render_formula(latex).startswith(b"\x89PNG") for latex in pictures)
+
+
+def _texts(question: Question) -> list[str]:
+    options = [text for option in question.options for text in (option.text, option.why)]
+    key = question.open
+    answers = [key.model_answer, *key.rubric, *key.red_flags, *key.follow_ups] if key else []
+    return [question.stem, question.explanation, *question.hints, *options, *answers]
