@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from bot.domain.question import from_snapshot
 from bot.domain.standings import ALL, rank, season_of, week_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
+
+    from sqlalchemy import RowMapping
 
     from bot.services.clock import Clock
     from bot.services.publisher import Publisher
@@ -87,6 +90,8 @@ class AwardRow:
     channel_id: int | None
     message_id: int | None
     """The reveal's message, to jump to."""
+    stem: str = ""
+    """The question as it was asked; empty when it does not concern one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,15 +176,7 @@ class StandingsService:
         found, total = await self._awards.of_member(
             guild_id, member_id, offset=(page - 1) * PAGE, limit=PAGE
         )
-        rows = tuple(
-            AwardRow(
-                award,
-                row["question_id"] if row else "",
-                row["channel_id"] if row else None,
-                row["reveal_message_id"] if row else None,
-            )
-            for award, row in found
-        )
+        rows = tuple(_award_row(award, row) for award, row in found)
         return Page(rows, page, pages(total, PAGE), total)
 
     async def rebuild(self) -> Sequence[tuple[int, str, str, int]]:
@@ -228,6 +225,13 @@ class StandingsService:
         if line is None:
             return None
         return _row(line, 1 + await self._standings.above(guild_id, board, topic, line.points))
+
+
+def _award_row(award: Award, row: RowMapping | None) -> AwardRow:
+    if row is None:
+        return AwardRow(award, "", None, None)
+    stem = from_snapshot(row["snapshot"]).stem
+    return AwardRow(award, row["question_id"], row["channel_id"], row["reveal_message_id"], stem)
 
 
 def _row(line: Line, place: int) -> Row:

@@ -171,7 +171,7 @@ class AwardStore:
         """
         mine = (awards.c.guild_id == guild_id, awards.c.member_id == member_id)
         query = (
-            select(awards, rounds.c.question_id, rounds.c.channel_id, rounds.c.reveal_message_id)
+            select(awards, *_ROUND)
             .outerjoin(rounds, and_(awards.c.source == "round", rounds.c.id == awards.c.source_id))
             .where(*mine)
             .order_by(awards.c.at.desc(), awards.c.id.desc())
@@ -241,6 +241,12 @@ def _recomputed() -> CompoundSelect[Any]:
     return union_all(*parts)
 
 
+_ROUND = (
+    rounds.c.question_id,
+    rounds.c.snapshot,
+    rounds.c.channel_id,
+    rounds.c.reveal_message_id,
+)
 _AWARD_FIELDS = tuple(Award.__dataclass_fields__)
 
 

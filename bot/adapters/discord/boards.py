@@ -217,15 +217,16 @@ def _list_page(
 
 def _award(row: AwardRow, guild_id: int) -> str:
     award = row.award
-    title = row.question_id or award.reason.capitalize()
+    title = _title(row.stem) if row.stem else row.question_id or award.reason.capitalize()
     if row.message_id is not None and row.channel_id is not None:
-        title = f"[{_in_link(title)}]({jump_url(guild_id, row.channel_id, row.message_id)})"
-    return f"**{award.points:+d}** · {title} · {when(award.at, 'f')}\n-# {award.rule}"
+        title = f"[{title}]({jump_url(guild_id, row.channel_id, row.message_id)})"
+    foot = " · ".join(part for part in (when(award.at, "f"), row.question_id) if part)
+    return f"**{award.points:+d}** · {title}\n-# {award.rule} {foot}"
 
 
 def _past(row: HistoryRow, guild_id: int) -> str:
     round_ = row.round
-    title = _in_link(shorten(render_text(round_.question.stem).text, STEM_SHOWN))
+    title = _title(round_.question.stem)
     message = round_.reveal_message_id or round_.message_id
     if message is not None:
         title = f"[{title}]({jump_url(guild_id, round_.channel_id, message)})"
@@ -252,6 +253,6 @@ def _verdict(score: float) -> str:
     return "wrong" if score <= 0 else f"{score:.0%} right"
 
 
-def _in_link(text: str) -> str:
-    """Return the text fit for the label of a link."""
-    return text.replace("[", "(").replace("]", ")")
+def _title(stem: str) -> str:
+    """Return the beginning of a stem, fit for the label of a link."""
+    return shorten(render_text(stem).text, STEM_SHOWN).replace("[", "(").replace("]", ")")

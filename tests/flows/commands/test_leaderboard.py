@@ -45,7 +45,7 @@ async def test_the_board_is_public_and_notifies_nobody(server_of):
         assert not answer.ephemeral
         assert f"🥇 **1.** <@{server.ann.id}> · 15 points · 100% (1 of 1 right)" in said(answer)
         assert f"🥈 **2.** <@{server.bob.id}> · 2 points · 0% (0 of 1 right)" in said(answer)
-        sent = server.env.http_requests[-1].json["data"]
+        sent = server.env.http_requests[-1].json
         assert sent["allowed_mentions"] == {"parse": []}
 
 
@@ -182,7 +182,7 @@ async def test_every_point_is_explained_to_the_member_alone(server_of):
 
         text = said(answer)
         assert answer.ephemeral
-        assert "**+15** · " in text
+        assert f"**+15** · [{SINGLE.stem}]" in text
         assert f"/{round_.reveal_message_id})" in text
         assert f"<t:{int(server.clock.now().timestamp())}:f>" in text
         assert "Nothing yet." in said(await server.bob.slash(server.channel, "why"))

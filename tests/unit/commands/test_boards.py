@@ -179,13 +179,12 @@ def award(**changes):
 
 
 def test_every_award_shows_its_question_rule_time_and_link():
-    page = Page((AwardRow(award(), "attention-scaling", 20, 30),), 1, 1, 1)
+    row = AwardRow(award(), "attention-scaling", 20, 30, "Why scale [it]?")
 
-    text = text_of(boards.why(page, 10))
+    text = text_of(boards.why(Page((row,), 1, 1, 1), 10))
 
-    assert "**+12** · [attention-scaling](https://discord.com/channels/10/20/30)" in text
-    assert "<t:1780315200:f>" in text
-    assert "Right, easy: 10 x 1.2 points." in text
+    assert "**+12** · [Why scale (it)?](https://discord.com/channels/10/20/30)" in text
+    assert "Right, easy: 10 x 1.2 points. <t:1780315200:f> · attention-scaling" in text
 
 
 def test_an_award_without_a_question_shows_its_reason():

@@ -9,7 +9,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.adapters.discord import boards
-from bot.adapters.discord.common import complete, find_topic, server_of
+from bot.adapters.discord.common import complete, find_topic, panel, server_of
 from bot.adapters.discord.pressing import button
 from bot.services.standings import Period
 
@@ -59,8 +59,10 @@ class Leaderboard(commands.Cog):
         """Show who leads this week, this season or of all time."""
         guild_id = server_of(interaction, BELONGS_TO_A_SERVER)
         wanted = find_topic(topic, self._schedules.topics()) if topic else ""
+        # Who is still in the server is asked of Discord, which may take longer than three seconds.
+        await interaction.response.defer()
         view = await self._page(guild_id, Period(period), wanted, 1, interaction.user.id)
-        await interaction.response.send_message(view=view, allowed_mentions=MENTION_NOBODY)
+        await interaction.edit_original_response(view=view, allowed_mentions=MENTION_NOBODY)
 
     @leaderboard.autocomplete("topic")
     async def _complete_topic(
@@ -70,25 +72,18 @@ class Leaderboard(commands.Cog):
 
     async def _turn(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         guild_id = server_of(interaction, BELONGS_TO_A_SERVER)
-        view = await self._page(
-            guild_id,
-            Period(match["period"]),
-            match["topic"],
-            int(match["page"]),
-            int(match["asker"]),
-        )
-        await interaction.response.edit_message(view=view, allowed_mentions=MENTION_NOBODY)
+        await interaction.response.defer()
+        period, page, asker_id = Period(match["period"]), int(match["page"]), int(match["asker"])
+        view = await self._page(guild_id, period, match["topic"], page, asker_id)
+        await interaction.edit_original_response(view=view, allowed_mentions=MENTION_NOBODY)
 
     async def _mine(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         guild_id = server_of(interaction, BELONGS_TO_A_SERVER)
-        table = await self._standings.table(
-            guild_id, Period(match["period"]), match["topic"], viewer_id=interaction.user.id
-        )
-        await interaction.response.send_message(
-            boards.own_place(table, interaction.user.id),
-            ephemeral=True,
-            allowed_mentions=MENTION_NOBODY,
-        )
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        period, member_id = Period(match["period"]), interaction.user.id
+        table = await self._standings.table(guild_id, period, match["topic"], viewer_id=member_id)
+        view = panel(boards.own_place(table, member_id))
+        await interaction.edit_original_response(view=view, allowed_mentions=MENTION_NOBODY)
 
     async def _page(
         self, guild_id: int, period: Period, topic: str, page: int, asker_id: int
