@@ -199,12 +199,16 @@ def jobs(app: App) -> list[Job]:
         await app.services.claim_and_close()
         app.last_tick = app.services.clock.now()
 
+    async def plan() -> None:
+        await app.services.daily.look_ahead(app.services.clock.now())
+
     async def count() -> None:
         await app.services.counts.run(app.services.clock.now())
 
     return [
         Job("claim", 1, claim),
         Job("deliver", 1, app.services.deliveries.pump),
+        Job("plan", 1, plan),
         Job("count", 5, count),
     ]
 

@@ -16,7 +16,6 @@ import random
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.errors import NotFound
@@ -132,11 +131,15 @@ class Pool:
             )
         previous = history[-1].topic if history else ""
         seen = {used_id for used_id, _ in history}
-        fresh = self._without(seen)
-        unseen = sum(map(len, fresh.values()))
-        choice = _other_topics(fresh, previous) or self._least_used(history, previous)
-        if choice:
-            chosen = self._draw(choice, history, random.Random(seed))
+        used = Counter(self._topic_of[i] for i in seen if i in self._topic_of)
+        unseen = len(self) - used.total()
+        rng = random.Random(seed)
+        topics = [t for t, ids in self._by_topic.items() if t != previous and used[t] < len(ids)]
+        if topics:
+            topic = self._draw_topic(topics, history, rng)
+            chosen = rng.choice([i for i in self._by_topic[topic] if i not in seen])
+        elif choice := self._least_used(history, previous):
+            chosen = rng.choice(choice[self._draw_topic(list(choice), history, rng)])
         else:
             chosen = self._oldest(history, previous)
         reused = chosen in seen
@@ -161,17 +164,16 @@ class Pool:
         kept = {t: [i for i in ids if exposure[i] == least] for t, ids in choice.items()}
         return {topic: ids for topic, ids in kept.items() if ids}
 
-    def _draw(self, choice: ByTopic, history: Sequence[Used], rng: random.Random) -> str:
+    def _draw_topic(
+        self, topics: Sequence[str], history: Sequence[Used], rng: random.Random
+    ) -> str:
         recent = Counter(topic for _, topic in history[-RECENT:])
         posts = min(len(history), RECENT) or 1
-        deficits = ((self._target[topic], recent[topic] / posts) for topic in choice)
-        sums = list(accumulate(max(due - had, 0.0) + FLOOR * due for due, had in deficits))
-        aim = rng.random() * sums[-1]
-        ids = next(
-            (ids for ids, reached in zip(choice.values(), sums, strict=True) if aim < reached),
-            next(reversed(choice.values())),
-        )
-        return ids[int(rng.random() * len(ids))]
+        weights = []
+        for topic in topics:
+            target = self._target[topic]
+            weights.append(max(target - recent[topic] / posts, 0.0) + FLOOR * target)
+        return rng.choices(topics, weights if any(weights) else None)[0]
 
     def _oldest(self, history: Sequence[Used], previous: str) -> str:
         """Return the question used longest ago; of another topic, if one is among the older half.

@@ -36,7 +36,13 @@ log = logging.getLogger(__name__)
 PUNCTUAL = timedelta(minutes=1)
 """A post that is later than this keeps its whole window."""
 
-BATCH = 100
+HORIZON = timedelta(minutes=5)
+"""How far posts are planned ahead."""
+
+LOOK_AHEAD_BATCH = 100
+"""Posts planned at a time, once a second: 30,000 within the horizon."""
+
+BATCH = 250
 """Schedules claimed in one transaction; bounds how long the event loop is busy."""
 
 
@@ -76,8 +82,11 @@ class DailyService:
             map(Candidate.of, bank.questions.values()),
             {topic.id: topic.weight for topic in bank.topics.values()},
         )
+        self._entries = {q.id: Used(q.id, q.topic) for q in bank.questions.values()}
         self._clock = clock
         self._rng = rng
+        self._plans: dict[int, Move] = {}  # by server: one at a time, so none repeats another's
+        self._seen: tuple[datetime, int] = (clock.now(), 0)
 
     def topics(self) -> list[tuple[str, str]]:
         """Return the bank's topics that have questions, as (id, title)."""
@@ -96,17 +105,50 @@ class DailyService:
         """
         claimed = 0
         while due := await self._schedules.due(now, BATCH):
-            used = await self._used({schedule.guild_id for schedule in due})
-            moves = [
-                move
-                for schedule in due
-                if (move := await self._safe_move(schedule, used, now)) is not None
-            ]
-            ids = await self._claims.move(moves, now)
+            ids = await self._claims.move(await self._moves(due, now), now)
             self._deliveries.promise(Chore.POST, ids)
             claimed += len(ids)
             await asyncio.sleep(0)
         return claimed
+
+    async def look_ahead(self, now: datetime) -> int:
+        """Plan some posts of the next minutes, so that little is left to do when they are due.
+
+        Thousands of servers like the same minute. Returns how many were looked at.
+        """
+        coming = await self._schedules.coming(
+            max(self._seen, (now, 0)), now + HORIZON, LOOK_AHEAD_BATCH
+        )
+        if not coming:
+            return 0
+        self._seen = (_next_at(coming[-1]), coming[-1].id)
+        fresh = [s for s in coming if s.guild_id not in self._plans]
+        used = await self._used({schedule.guild_id for schedule in fresh})
+        for schedule in fresh:
+            move = await self._safe_move(schedule, used, _next_at(schedule))
+            if move is not None:
+                self._plans.setdefault(schedule.guild_id, move)
+        return len(coming)
+
+    async def _moves(self, due: Sequence[Schedule], now: datetime) -> list[Move]:
+        """Return what becomes of due schedules: as planned, or worked out now."""
+        moves: list[Move] = []
+        unplanned: list[Schedule] = []
+        for schedule in due:
+            plan = self._plans.pop(schedule.guild_id, None)
+            punctual = (
+                now - _next_at(schedule) <= PUNCTUAL and now < plan.next.at if plan else False
+            )
+            if plan is not None and punctual and plan.schedule == schedule:
+                moves.append(plan)
+            else:
+                unplanned.append(schedule)
+        used = await self._used({schedule.guild_id for schedule in unplanned}) if unplanned else {}
+        for schedule in unplanned:
+            move = await self._safe_move(schedule, used, now)
+            if move is not None:
+                moves.append(move)
+        return moves
 
     async def post_now(self, schedule: Schedule) -> Round:
         """Claim and send a question at once.
@@ -115,6 +157,7 @@ class DailyService:
             UserError: no question fits, or one was posted within this minute.
         """
         now = self._clock.now()
+        self._plans.pop(schedule.guild_id, None)
         used = await self._used({schedule.guild_id})
         day = now.astimezone(ZoneInfo(schedule.zone)).date()
         claim = self._claim(
@@ -136,10 +179,18 @@ class DailyService:
         return self._pools.pool(draft.topics, draft.min_difficulty, draft.max_difficulty)
 
     async def _used(self, guild_ids: Collection[int]) -> dict[int, list[Used]]:
-        used: dict[int, list[Used]] = {}
-        for guild_id, question_id, topic in await self._claims.used(guild_ids):
-            used.setdefault(guild_id, []).append(Used(question_id, topic))
-        return used
+        used = await self._claims.used(guild_ids)
+        return {
+            guild_id: [self._used_of(question_id) for question_id in question_ids]
+            for guild_id, question_ids in used.items()
+        }
+
+    def _used_of(self, question_id: str) -> Used:
+        """Return the entry for the history; made once, since every server has hundreds."""
+        found = self._entries.get(question_id)
+        if found is None:  # the bank had the question once
+            found = self._entries[question_id] = Used(question_id, "")
+        return found
 
     async def _safe_move(
         self, schedule: Schedule, used: dict[int, list[Used]], now: datetime
@@ -155,9 +206,8 @@ class DailyService:
     async def _move(
         self, schedule: Schedule, used: dict[int, list[Used]], now: datetime
     ) -> Move | None:
-        missed = _due(schedule, now)
+        missed, next_ = _due(schedule, now)
         last = missed[-1]
-        next_ = schedule.recurrence.next_after(now, after_day=last.day)
         if now - last.at > schedule.grace:
             return Move(schedule=schedule, next=next_, claim=None, skipped=tuple(missed))
         claim = self._claim(
@@ -200,12 +250,26 @@ class DailyService:
         )
 
 
-def _due(schedule: Schedule, now: datetime) -> Sequence[Occurrence]:
-    """Return the posts that are due, the earliest first: `next_at` and any missed after it."""
-    if schedule.next_at is None or schedule.next_day is None:
+def _next_at(schedule: Schedule) -> datetime:
+    if schedule.next_at is None:
         raise ValueError(f"schedule {schedule.id} is paused")
-    first = Occurrence(schedule.next_day, schedule.next_at)
-    return [first, *schedule.recurrence.between(schedule.next_at, now)]
+    return schedule.next_at
+
+
+def _due(schedule: Schedule, now: datetime) -> tuple[list[Occurrence], Occurrence]:
+    """Return the posts that are due, the earliest first, and the first that is not.
+
+    There is one due, and more when some were missed.
+    """
+    if schedule.next_day is None:
+        raise ValueError(f"schedule {schedule.id} is paused")
+    recurrence = schedule.recurrence
+    first = Occurrence(schedule.next_day, _next_at(schedule))
+    next_ = recurrence.next_after(first.at, after_day=first.day)
+    if next_.at > now:
+        return [first], next_
+    missed = [first, *recurrence.between(first.at, now)]
+    return missed, recurrence.next_after(now, after_day=missed[-1].day)
 
 
 def _faulty(schedule: Schedule) -> Pause:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import bindparam, func, literal, select, tuple_, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.exc import IntegrityError
 
 from bot.domain.daily import Draft, Schedule
 from bot.domain.round import AnswerStyle, ThreadPolicy
-from bot.store.tables import guilds, rounds, schedules
+from bot.store.tables import Instant, guilds, rounds, schedules
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -41,6 +41,21 @@ class ScheduleStore:
         query = (
             select(schedules)
             .where(schedules.c.next_at <= now)
+            .order_by(schedules.c.next_at, schedules.c.id)
+            .limit(limit)
+        )
+        return await self._all(query)
+
+    async def coming(
+        self, after: tuple[datetime, int], until: datetime, limit: int
+    ) -> list[Schedule]:
+        """Return schedules that post after (instant, id) and until an instant, in that order."""
+        place = tuple_(schedules.c.next_at, schedules.c.id)
+        query = (
+            select(schedules)
+            .where(
+                place > tuple_(literal(after[0], Instant), after[1]), schedules.c.next_at <= until
+            )
             .order_by(schedules.c.next_at, schedules.c.id)
             .limit(limit)
         )

@@ -132,6 +132,48 @@ async def test_one_servers_error_does_not_hold_up_another(world):
     assert len(world.publisher.posted()) == 1
 
 
+async def test_a_post_planned_ahead_is_the_one_that_is_posted(world_of):
+    async with world_of(SINGLE, EASY) as world:
+        schedule = await world.schedule()
+        world.clock.set(schedule.next_at - timedelta(minutes=2))
+        looked_at = await world.services.daily.look_ahead(world.clock.now())
+        again = await world.services.daily.look_ahead(world.clock.now())
+
+        world.clock.set(schedule.next_at)
+        await world.tick()
+
+    assert (looked_at, again) == (1, 0)
+    assert len(world.publisher.posted()) == 1
+
+
+async def test_a_plan_made_before_an_edit_is_dropped(world_of):
+    async with world_of(SINGLE, EASY) as world:
+        schedule = await world.schedule()
+        world.clock.set(schedule.next_at - timedelta(minutes=2))
+        await world.services.daily.look_ahead(world.clock.now())
+
+        await world.services.schedules.edit(GUILD, "daily", max_difficulty=1)
+        world.clock.set(schedule.next_at)
+        await world.tick()
+
+        (round_,) = await world.services.history.current(GUILD)
+    assert round_.question.id == EASY.id
+
+
+async def test_a_plan_does_not_repeat_what_was_posted_by_hand_meanwhile(world_of):
+    async with world_of(SINGLE, EASY) as world:
+        schedule = await world.schedule()
+        world.clock.set(schedule.next_at - timedelta(minutes=2))
+        await world.services.daily.look_ahead(world.clock.now())
+        await world.services.schedules.post_now(GUILD, "daily")
+
+        world.clock.set(schedule.next_at)
+        await world.tick()
+
+        asked = [r.question.id for r in await world.services.history.current(GUILD)]
+    assert sorted(asked) == sorted([SINGLE.id, EASY.id])
+
+
 async def test_a_schedule_that_cannot_be_planned_pauses_alone(world):
     schedule = await world.schedule()
     other = Draft(guild_id=2, channel_id=22, created_by=9)
