@@ -68,7 +68,9 @@ class ScheduleService:
             UserError: the name is taken, no question fits, or the server has too many.
         """
         self._check(draft)
-        if len(await self.list(draft.guild_id)) >= MOST:
+        others = await self.list(draft.guild_id)
+        _check_name(draft.name, others)
+        if len(others) >= MOST:
             raise UserError(
                 f"A server can have {MOST} schedules. Remove one with `/schedule remove` first."
             )
@@ -91,6 +93,8 @@ class ScheduleService:
         """
         edited = replace(await self.get(guild_id, name), **changes)
         self._check(edited)
+        others = await self.list(guild_id)
+        _check_name(edited.name, [other for other in others if other.id != edited.id])
         next_ = None if edited.paused_at else await self._next(edited)
         try:
             await self._schedules.change(edited, next_)
@@ -234,6 +238,13 @@ class ScheduleService:
         if schedule is None:
             raise NotFound("That schedule was removed meanwhile.")
         return schedule
+
+
+def _check_name(name: str, others: Sequence[Schedule]) -> None:
+    """Refuse a name that differs from another schedule's by no more than its case."""
+    for other in others:
+        if other.name.casefold() == name.casefold():
+            raise UserError(_taken(other.name))
 
 
 def _taken(name: str) -> str:

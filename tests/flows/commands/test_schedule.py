@@ -160,10 +160,11 @@ async def test_what_cannot_be_is_refused_with_the_mend_and_nothing_is_saved(
         assert await server.services.schedules.list(server.guild.id) == []
 
 
-async def test_a_name_that_is_taken_is_refused(server_of):
+@pytest.mark.parametrize("name", ["daily", "Daily", " DAILY "])
+async def test_a_name_that_is_taken_is_refused_in_any_case(server_of, name):
     async with server_of() as server:
         await add(server)
-        answer = await add(server, time="10:00")
+        answer = await add(server, name, time="10:00")
 
         assert "**daily**" in refused(server, answer)
         assert (await saved(server)).minute == 9 * 60
@@ -231,6 +232,17 @@ async def test_a_schedule_is_renamed(server_of):
 
         assert "**Morgenfrage ☕**" in said(answer)
         assert await server.services.schedules.names(server.guild.id) == ["Morgenfrage ☕"]
+
+
+async def test_a_schedule_is_not_renamed_to_anothers_name_but_its_own_case_may_change(server_of):
+    async with server_of() as server:
+        await add(server, "a")
+        await add(server, "b")
+        answer = await run(server, "edit", name="a", rename="B")
+        assert "There is a schedule called **b** already" in refused(server, answer)
+
+        await run(server, "edit", name="a", rename="A")
+        assert sorted(await server.services.schedules.names(server.guild.id)) == ["A", "b"]
 
 
 async def test_an_edit_without_a_change_says_so(server_of):
