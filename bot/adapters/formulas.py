@@ -75,32 +75,36 @@ def _render(latex: str) -> bytes:
         raise Undrawable(problem)
     if len(latex) > MAX_LATEX:
         raise Undrawable(f"the formula has {len(latex)} characters; at most {MAX_LATEX} are drawn")
-    with _drawing:
-        svg, width = _card(_drawn(latex))
-        zoom = min(SCALE, MAX_WIDTH / width)
-        if zoom < 1:
-            raise Undrawable("the formula is too wide: break it with \\begin{aligned}")
-        try:
-            return bytes(resvg_py.svg_to_bytes(svg_string=svg, zoom=zoom, skip_system_fonts=True))
-        except ValueError as error:
-            raise Undrawable(f"the formula cannot be drawn ({error})") from error
-
-
-def _drawn(latex: str) -> ET.Element:
     try:
-        mathml = tex2mml(latex)
-        tree = ET.fromstring(mathml)  # noqa: S314 - written by tex2mml just now
-        tree.set("mathcolor", INK)
-        formula: ET.Element = Math(tree, size=FONT_SIZE).svgxml()
+        with _drawing:
+            return _drawn(latex)
+    except Undrawable:
+        raise
     except Exception as error:  # neither library says what it raises on bad input
         raise Undrawable(f"the formula cannot be drawn ({type(error).__name__})") from error
+
+
+def _drawn(latex: str) -> bytes:
+    mathml = tex2mml(latex)
+    tree = ET.fromstring(mathml)  # noqa: S314 - written by tex2mml just now
+    _refuse_the_undrawable(mathml, "".join("".join(tree.itertext()).split()))
+    tree.set("mathcolor", INK)
+    svg, width = _card(Math(tree, size=FONT_SIZE).svgxml())
+    zoom = min(SCALE, MAX_WIDTH / width)
+    if zoom < 1:
+        raise Undrawable("the formula is too wide: break it with \\begin{aligned}")
+    return bytes(resvg_py.svg_to_bytes(svg_string=svg, zoom=zoom, skip_system_fonts=True))
+
+
+def _refuse_the_undrawable(mathml: str, visible: str) -> None:
     if "\\" in mathml:  # a command that is not known comes out as its own name
         raise Undrawable("the formula holds a command that cannot be drawn")
+    if not visible:
+        raise Undrawable("the formula shows nothing")
     font = loadedfonts["default"]
-    for character in "".join(tree.itertext()):
-        if not character.isspace() and font.glyphindex(character) == 0:
+    for character in visible:
+        if font.glyphindex(character) == 0:
             raise Undrawable(f"the formula holds {character}, which the font does not have")
-    return formula
 
 
 def _card(formula: ET.Element) -> tuple[str, float]:

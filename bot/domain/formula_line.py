@@ -28,8 +28,8 @@ class Level(IntEnum):
 class Piece:
     """A text, how tightly it binds, how it stands between neighbours, and what it cost.
 
-    `effort` counts the parentheses and carets that a picture would not need. `is_open` marks a root
-    without parentheses, which would swallow what follows.
+    `effort` counts the fractions and parentheses that a picture would not need. `is_open` marks a
+    root without parentheses, which would swallow what follows.
     """
 
     text: str
@@ -119,7 +119,7 @@ def _apart(before: Piece, after: Piece, *, compact: bool) -> bool:
     if around & _SPACED or before.kind is Kind.COMMA:
         return not compact
     if before.kind is Kind.WORD and Kind.SLASH not in around:
-        return after.kind is not Kind.OPEN or not before.text[0].isalpha()
+        return after.text[0] not in "([" or not before.text[0].isalpha()
     if after.kind is Kind.WORD and Kind.SLASH not in around:
         return before.level is not Level.SUM
     return bool(_NUMBER.fullmatch(before.text) and _NUMBER.match(after.text))

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 MAX_EFFORT: Final = 4
-"""Parentheses and carets added; from here on a picture is easier to read."""
+"""Fractions and parentheses on a line; beyond these a picture is easier to read."""
 MAX_LENGTH: Final = 120
 
 _BARE_SIGNS: Final = frozenset(
@@ -96,7 +96,7 @@ def _fraction(node: Fraction, *, compact: bool) -> Piece:
     over, under = (_piece(part, compact=compact) for part in (node.over, node.under))
     inside = sum(_holds_fraction(part) for part in (node.over, node.under))
     first, second = over.at_least(Level.PRODUCT), under.at_least(Level.ATOM)
-    effort = first.effort + second.effort + 2 * inside
+    effort = first.effort + second.effort + 1 + 2 * inside
     return Piece(f"{first.text}/{second.text}", Level.QUOTIENT, effort=effort)
 
 

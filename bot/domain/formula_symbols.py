@@ -119,7 +119,7 @@ COMMANDS: Final[dict[str, Symbol]] = {
     "{": Symbol("{", "{", Kind.OPEN),
     "}": Symbol("}", "}", Kind.CLOSE),
     **{name: Symbol(" ", "", Kind.SPACE) for name in (",", ":", ";", ">", " ", "quad", "qquad")},
-    **dict.fromkeys(("!", "displaystyle", "textstyle", "limits", "nolimits"), Symbol("", "")),
+    **dict.fromkeys(("!", "displaystyle", "textstyle"), Symbol("", "")),
 }
 """Commands without arguments, without their backslash."""
 

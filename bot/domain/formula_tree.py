@@ -132,6 +132,8 @@ class _Parser:
             return self._command(lexeme[1:])
         if lexeme == "&":
             raise BadFormula("& stands outside of a matrix")
+        if lexeme == "%":
+            raise BadFormula(r"% begins a comment; write \%")
         return CHARACTERS.get(lexeme) or Symbol(lexeme, lexeme)
 
     def _rest_of_group(self) -> Row:
