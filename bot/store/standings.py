@@ -96,17 +96,20 @@ _present = ~(
 
 
 def _absent_on(guild_id: int, *where: ColumnElement[bool]) -> Select[int]:
+    """Count the absent members on a board.
+
+    The outer join makes SQLite begin with the absent ones; of an inner join it would walk the whole
+    board and look everyone up among the members.
+    """
+    on_board = and_(
+        standings.c.guild_id == members.c.guild_id,
+        standings.c.member_id == members.c.member_id,
+        *where,
+    )
     return (
-        select(func.count())
-        .select_from(members)
-        .join(
-            standings,
-            and_(
-                standings.c.guild_id == members.c.guild_id,
-                standings.c.member_id == members.c.member_id,
-            ),
-        )
-        .where(members.c.guild_id == guild_id, _absent, *where)
+        select(func.count(standings.c.member_id))
+        .select_from(members.outerjoin(standings, on_board))
+        .where(members.c.guild_id == guild_id, _absent)
     )
 
 

@@ -243,11 +243,13 @@ members = Table(
     Column("freezes", Integer, nullable=False, default=2),
     Column("last_day", Day),
     CheckConstraint("freezes BETWEEN 0 AND 2", name="freezes"),
-    Index(
+    Index(  # holds all that the query asks for, or SQLite would prefer to read all members
         "ix_members_absent",
         "guild_id",
         "member_id",
-        sqlite_where=text("left_at IS NOT NULL OR hidden"),
+        "left_at",
+        "hidden",
+        sqlite_where=text("left_at IS NOT NULL OR hidden = 1"),
     ),
     sqlite_with_rowid=False,
 )

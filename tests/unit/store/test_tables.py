@@ -6,8 +6,10 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 from sqlalchemy import delete, insert, select
+from sqlalchemy.dialects.sqlite.aiosqlite import dialect
 from sqlalchemy.exc import IntegrityError, StatementError
 
+from bot.store.standings import _absent_on
 from bot.store.tables import (
     answers,
     awards,
@@ -232,3 +234,15 @@ async def test_what_is_asked_every_second_is_found_by_an_index_without_sorting(
 
     assert len(plan) == 1
     assert index in plan[0]
+
+
+async def test_those_who_left_a_board_are_counted_from_their_own_index(database):
+    board = (standings.c.guild_id == 1, standings.c.board == "all", standings.c.topic == "")
+    query = _absent_on(1, *board, standings.c.points > 5)
+    sql = str(query.compile(compile_kwargs={"literal_binds": True}, dialect=dialect()))
+    async with database.read() as connection:
+        plan = [row[3] for row in await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}")]
+
+    assert "COVERING INDEX ix_members_absent (guild_id=?)" in plan[0]
+    assert "PRIMARY KEY" in plan[1]
+    assert len(plan) == 2

@@ -125,9 +125,9 @@ def _members() -> None:
     op.create_index(
         "ix_members_absent",
         "members",
-        ["guild_id", "member_id"],
+        ["guild_id", "member_id", "left_at", "hidden"],
         unique=False,
-        sqlite_where=sa.text("left_at IS NOT NULL OR hidden"),
+        sqlite_where=sa.text("left_at IS NOT NULL OR hidden = 1"),
     )
 
 
