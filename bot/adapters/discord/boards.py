@@ -20,6 +20,7 @@ from bot.adapters.discord.common import (
     counted,
     fit,
     jump_url,
+    link_label,
     ordinal,
     panel,
     plain,
@@ -28,7 +29,6 @@ from bot.adapters.discord.common import (
     when,
 )
 from bot.adapters.discord.layout import TEXT_LIMIT, Row
-from bot.domain.formula import render_text
 from bot.domain.question import QuestionType
 from bot.domain.round import RoundState
 from bot.services.standings import Period
@@ -217,7 +217,11 @@ def _list_page(
 
 def _award(row: AwardRow, guild_id: int) -> str:
     award = row.award
-    title = _title(row.stem) if row.stem else row.question_id or award.reason.capitalize()
+    title = (
+        link_label(row.stem, STEM_SHOWN)
+        if row.stem
+        else row.question_id or award.reason.capitalize()
+    )
     if row.message_id is not None and row.channel_id is not None:
         title = f"[{title}]({jump_url(guild_id, row.channel_id, row.message_id)})"
     foot = " · ".join(part for part in (when(award.at, "f"), row.question_id) if part)
@@ -226,7 +230,7 @@ def _award(row: AwardRow, guild_id: int) -> str:
 
 def _past(row: HistoryRow, guild_id: int) -> str:
     round_ = row.round
-    title = _title(round_.question.stem)
+    title = link_label(round_.question.stem, STEM_SHOWN)
     message = round_.reveal_message_id or round_.message_id
     if message is not None:
         title = f"[{title}]({jump_url(guild_id, round_.channel_id, message)})"
@@ -251,8 +255,3 @@ def _verdict(score: float) -> str:
     if score >= 1:
         return "right"
     return "wrong" if score <= 0 else f"{score:.0%} right"
-
-
-def _title(stem: str) -> str:
-    """Return the beginning of a stem, fit for the label of a link."""
-    return shorten(render_text(stem).text, STEM_SHOWN).replace("[", "(").replace("]", ")")

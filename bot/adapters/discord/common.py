@@ -10,6 +10,7 @@ import discord
 from discord import app_commands, ui
 
 from bot.adapters.discord.layout import Piece, Row, column, words
+from bot.domain.formula import render_text
 from bot.domain.question import DIFFICULTY_WORDS
 from bot.errors import Unreadable, UserError
 
@@ -106,6 +107,11 @@ def shorten(text: str, limit: int) -> str:
     """Return the text on one line, cut to `limit` characters with an ellipsis."""
     line = " ".join(text.split())
     return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
+
+
+def link_label(text: str, limit: int) -> str:
+    """Return the beginning of a text of the bank on one line, fit for the label of a link."""
+    return shorten(render_text(text).text, limit).replace("[", "(").replace("]", ")")
 
 
 def when(instant: datetime, style: discord.utils.TimestampStyle = "F") -> str:

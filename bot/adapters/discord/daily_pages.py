@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.adapters.discord.cards import difficulty
-from bot.adapters.discord.common import fit, jump_url, panel, plain, shorten, when
+from bot.adapters.discord.common import fit, jump_url, link_label, panel, plain, shorten, when
 from bot.adapters.discord.layout import TEXT_LIMIT
-from bot.domain.formula import render_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -63,8 +62,7 @@ def _coming(next_at: datetime | None) -> str:
 
 def _entry(round_: Round, receipt: Receipt | None, titles: Mapping[str, str]) -> str:
     question = round_.question
-    stem = shorten(render_text(question.stem).text, STEM_SHOWN)
-    title = stem.replace("[", "(").replace("]", ")")
+    title = link_label(question.stem, STEM_SHOWN)
     if round_.message_id is not None:
         title = f"[{title}]({jump_url(round_.guild_id, round_.channel_id, round_.message_id)})"
     topic = titles.get(question.topic, question.topic)

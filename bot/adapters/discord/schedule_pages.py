@@ -112,13 +112,11 @@ def kept() -> ui.LayoutView:
 
 def _entry(schedule: Schedule) -> str:
     head = f"**{plain(schedule.name)}** · {place_and_time(schedule)}"
-    if schedule.paused_at is not None:
-        reason = f": {schedule.paused_reason}" if schedule.paused_reason else " by an admin"
-        since = when(schedule.paused_at, "R")
-        return f"{head}\nPaused {since}{reason}. Go on with `/schedule resume`."
-    if schedule.next_at is None:
-        return head
-    return f"{head}\nNext post {when(schedule.next_at)} ({when(schedule.next_at, 'R')})"
+    if schedule.next_at is not None:
+        return f"{head}\nNext post {when(schedule.next_at)} ({when(schedule.next_at, 'R')})"
+    since = f" {when(schedule.paused_at, 'R')}" if schedule.paused_at else ""
+    reason = f": {schedule.paused_reason}" if schedule.paused_reason else " by an admin"
+    return f"{head}\nPaused{since}{reason}. Go on with `/schedule resume`."
 
 
 def _ahead(preview: Preview) -> str:

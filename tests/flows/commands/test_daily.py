@@ -222,6 +222,13 @@ async def test_in_a_direct_message_the_reason_is_said(server_of, command):
         assert "Questions belong to a server" in refused(server, answer)
 
 
+async def test_in_a_direct_message_no_questions_are_offered(server_of):
+    async with server_of() as server:
+        await server.open_round()
+
+        assert await server.ann.user.autocomplete("daily answer", "question", "") == []
+
+
 async def test_another_server_sees_nothing_of_it(server_of):
     async with server_of() as server:
         await server.open_round()

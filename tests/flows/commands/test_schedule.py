@@ -189,6 +189,23 @@ async def test_a_permission_that_would_help_is_mentioned(server_of):
         assert "Viva works without **Manage Messages**" in said(answer)
 
 
+async def test_a_ping_of_everyone_that_viva_may_not_make_is_warned_of(server_of):
+    async with server_of() as server:
+        mute = {server.guild.me: discord.PermissionOverwrite(mention_everyone=False)}
+        quiet = server.guild.create_text_channel("quiet", overwrites=mute)
+        answer = await add(server, channel=quiet, ping=server.guild.default_role)
+
+        assert "Viva may not mention everyone" in said(answer)
+
+
+async def test_questions_do_not_go_to_a_voice_channel(server_of):
+    async with server_of() as server:
+        voice = server.guild.create_voice_channel("Lounge")
+        answer = await server.admin.slash(voice, "schedule add", time="9", zone="UTC")
+
+        assert "Questions go to a text channel" in refused(server, answer)
+
+
 async def test_topics_are_completed_one_after_the_other(server_of):
     async with server_of(SINGLE, EASY) as server:
         offered = await server.admin.autocomplete(
@@ -386,6 +403,18 @@ async def test_a_question_is_posted_at_once_with_a_link_to_it(server_of):
         assert link in said(answer)
         again = await run(server, "post-now", name="daily")
         assert "within this minute" in refused(server, again)
+
+
+async def test_a_question_that_discord_does_not_take_yet_is_on_its_way(server_of):
+    async with server_of() as server:
+        await add(server)
+        path = f"/channels/{server.channel.id}/messages"
+        server.env.inject_error("POST", path, status=500, times=1)
+        answer = await run(server, "post-now", name="daily")
+        assert "is on its way" in said(answer)
+
+        await server.tick(minutes=5)
+        assert len(server.channel.history()) == 1
 
 
 async def test_two_schedules_in_one_channel_post_for_themselves(server_of):

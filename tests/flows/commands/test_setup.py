@@ -148,6 +148,18 @@ async def test_a_channel_that_viva_cannot_see_is_named_as_such(server_of):
         assert "**View Channel**" in said(answer)
 
 
+async def test_a_choice_that_no_question_fits_leaves_the_form_open(server_of):
+    async with server_of(SINGLE, EASY) as server:
+        form = await begin(server)
+        await choose(server, form, "difficulty", "5")
+        answer = await server.admin.click(form.response, label="Check and save")
+        assert "No question of the bank fits" in refused(server, answer)
+
+        await choose(server, form, "difficulty", "3")
+        done = await server.admin.click(form.response, label="Check and save")
+        assert "1 question of the bank fits." in said(done)
+
+
 async def test_a_failed_test_post_leaves_the_form_open_and_nothing_saved(server_of):
     async with server_of() as server:
         form = await begin(server)
