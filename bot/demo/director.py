@@ -9,17 +9,21 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
 from bot.demo.errors import DemoError
+from bot.demo.parts import collect_text
 from bot.demo.seat import Seat
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from simcord import InteractionResult
+
     from bot.demo.players import Players
     from bot.demo.world import World
     from bot.domain.round import Round
 
 log = logging.getLogger(__name__)
+POST_NOW = "schedule post-now"
 _STEPS = 500
 """The most moments one jump stops at."""
 
@@ -39,6 +43,10 @@ class Stage(Protocol):
         """Return the rounds that take answers."""
         ...
 
+    async def schedules(self) -> Sequence[str]:
+        """Return the names of the schedules."""
+        ...
+
     async def next_post(self) -> datetime | None:
         """Return when the next question is due; None when nothing is scheduled."""
         ...
@@ -51,24 +59,12 @@ class Director:
         world: the simulated server.
         stage: the running app.
         players: the simulated members.
-        command: the command and options with which the admin posts a question.
-        channel: the name of the channel to use it in.
     """
 
-    def __init__(
-        self,
-        world: World,
-        stage: Stage,
-        players: Players,
-        *,
-        command: tuple[str, dict[str, str]],
-        channel: str,
-    ) -> None:
+    def __init__(self, world: World, stage: Stage, players: Players) -> None:
         self._world = world
         self._stage = stage
         self._players = players
-        self._command = command
-        self._channel = channel
 
     async def take(self, step: Step) -> str:
         """Do what a button says; return a sentence about it.
@@ -86,17 +82,18 @@ class Director:
                     return await self._next_day()
 
     async def _post_now(self) -> str:
+        names = await self._stage.schedules()
+        if not names:
+            raise DemoError("There is no schedule. Add one with /setup first.")
         admin = self._world.admin
-        channel = self._world.guild.channels[self._channel]
         before = {round_.id for round_ in await self._stage.open_rounds()}
-        name, options = self._command
-        result = await Seat(admin, channel).slash(name, options)
+        result = await Seat(admin, self._world.home).slash(POST_NOW, {"name": names[0]})
         await self._tick()
-        if not [one for one in await self._stage.open_rounds() if one.id not in before]:
-            reason = result.response.content if result.response else ""
-            raise DemoError(reason or "No question was posted; see the channel for the reason.")
-        await self._players.play()
-        return f"{admin.name} used /{name}. A new question is in #{self._channel}."
+        fresh = [one for one in await self._stage.open_rounds() if one.id not in before]
+        if not fresh:
+            raise DemoError(_said(result) or f"/{POST_NOW} posted no question.")
+        channel = self._world.channel(fresh[0].channel_id, admin)
+        return f"{admin.name} used /{POST_NOW}. A new question is in #{channel.name}."
 
     async def _close(self) -> str:
         rounds = await self._stage.open_rounds()
@@ -151,3 +148,10 @@ class Director:
             except Exception:
                 # Whatever it is, the page should stay of use; the log says what happened.
                 log.exception("The demo stumbled")
+
+
+def _said(result: InteractionResult) -> str:
+    """Return what the bot answered."""
+    if result.response is None:
+        return ""
+    return result.response.content or collect_text(result.response.components)

@@ -86,6 +86,10 @@ class Running:
         """Return the rounds that take answers."""
         return await self._app.services.history.current(self._guild_id)
 
+    async def schedules(self) -> Sequence[str]:
+        """Return the names of the schedules."""
+        return await self._app.services.schedules.names(self._guild_id)
+
     async def next_post(self) -> datetime | None:
         """Return when the next question is due; None when nothing is scheduled."""
         return await self._app.services.history.next_at(self._guild_id)
@@ -182,10 +186,7 @@ async def _build(app: App, env: simcord.Env, clock: DemoClock, rng: random.Rando
     chance = random.Random(rng.getrandbits(64))
     scribe = Scribe(app.client, {person.id: person.name for person in people})
     players = Players(world, characters, running.find, hide=scribe.hide, rng=chance)
-    director = Director(
-        world, running, players, command=("schedule post-now", {"name": "daily"}), channel=CHANNEL
-    )
-    return Demo(world, scribe, director, running)
+    return Demo(world, scribe, Director(world, running, players), running)
 
 
 async def _set_up(demo: Demo, first: datetime) -> None:
@@ -195,8 +196,10 @@ async def _set_up(demo: Demo, first: datetime) -> None:
     common = {"time": first.strftime("%H:%M"), "zone": "UTC", "window": WINDOW}
     harder = {"name": "senior", "style": "buttons", "easiest": 3, "thread": "never"}
     admin = Seat(world.admin, general)
-    await admin.slash("schedule add", {"channel": public, **common})
-    await admin.slash("schedule add", {"channel": private, **common, **harder})
+    for options in ({"channel": public}, {"channel": private, **harder}):
+        result = await admin.slash("schedule add", common | options)
+        # A week later nobody has the receipt on their screen any more.
+        demo.scribe.hide([answer.id for answer in (result.response,) if answer])
     if await demo.running.next_post() is None:
         raise ConfigError("The demo's server could not be set up; see the log for the reason.")
     for person, text in zip(world.people[1:], TALK, strict=False):

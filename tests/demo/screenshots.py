@@ -16,8 +16,9 @@ from bot.demo.runner import SEED, free_socket, serve
 from bot.demo.stage import open_demo
 from bot.settings import Settings
 
-SCALE = 1.5
-WIDE = {"width": 1080, "height": 800}
+SCALE = 1.25
+MOST_DAYS = 15
+WIDE = {"width": 1080, "height": 780}
 NARROW = {"width": 390, "height": 800}
 
 
@@ -42,34 +43,51 @@ async def main(folder: Path) -> None:
 
 async def take(browser, url, folder):
     page = await look(browser, url, WIDE)
+    await days_until(page, "daily-question", "Your latest one counts")
     await page.get_by_role("button", name="letter A").last.click()
-    await page.get_by_role("heading", name="daily-question").click()
-    await page.screenshot(path=folder / "question.png")
+    await expect(page.get_by_role("button", name="letter A").last).to_have_class("reaction mine")
+    await shoot(page, folder / "question.png")
 
-    await page.get_by_role("button", name="senior-round").click()
-    button = page.get_by_role("button", name="B", exact=True).last
-    await button.click()
-    await expect(page.locator("li.ephemeral")).to_be_visible()
-    await page.get_by_role("heading", name="senior-round").click()
-    await page.screenshot(path=folder / "buttons.png")
-
-    await page.get_by_role("button", name="daily-question").click()
     await page.get_by_role("button", name="Close and reveal").click()
     await expect(page.locator("li.message").last).to_contain_text("reveal of round")
-    await page.evaluate("document.querySelectorAll('.toast').forEach((toast) => toast.remove())")
-    await page.get_by_role("heading", name="daily-question").click()
-    await page.screenshot(path=folder / "reveal.png")
+    await shoot(page, folder / "reveal.png")
 
     await page.get_by_label("Message", exact=True).fill("/leaderboard")
     await page.keyboard.press("Enter")
     await page.get_by_role("button", name="Run").click()
     await expect(page.locator("li.message").last).to_contain_text("Leaderboard")
-    await page.screenshot(path=folder / "leaderboard.png")
+    await shoot(page, folder / "leaderboard.png")
 
-    await page.get_by_role("button", name="Next day").click()
-    await expect(page.locator(".toast")).to_contain_text("next question")
+    await days_until(page, "senior-round", "Press the letter of your answer")
+    await page.get_by_role("button", name="B", exact=True).last.click()
+    await expect(page.locator("li.ephemeral")).to_be_visible()
+    await shoot(page, folder / "buttons.png")
+
+    await days_until(page, "daily-question", "Your latest one counts")
     narrow = await look(browser, url, NARROW, color_scheme="dark")
-    await narrow.screenshot(path=folder / "narrow.png")
+    await shoot(narrow, folder / "narrow.png")
+
+
+async def days_until(page, channel, text):
+    """Let days pass until the newest message of a channel says something."""
+    await page.get_by_role("navigation").get_by_role("button", name=channel).click()
+    await expect(page.get_by_role("heading", name=channel)).to_be_visible()
+    newest = page.locator("li.message:not(.ephemeral)").last
+    for _ in range(MOST_DAYS):
+        if text in await newest.text_content():
+            return
+        before = await newest.get_attribute("id")
+        await page.get_by_role("button", name="Next day").click()
+        await expect(newest).not_to_have_id(before)
+        await expect(newest).not_to_contain_text("reveal of round")
+    raise SystemExit(f"No question in #{channel} says {text!r} within {MOST_DAYS} days.")
+
+
+async def shoot(page, path):
+    await page.evaluate("document.querySelectorAll('.toast').forEach((toast) => toast.remove())")
+    await page.mouse.move(0, 0)
+    await page.evaluate("document.activeElement.blur()")
+    await page.screenshot(path=path)
 
 
 async def look(browser, url, viewport, **options):

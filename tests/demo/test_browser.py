@@ -225,7 +225,7 @@ async def test_options_are_offered_with_their_types(visit, sample):
 
     talk = message(page, "HEYHEY @\u674e\u5a1c #general")
     await expect(talk).to_contain_text("An embed")
-    await talk.get_by_role("button", name="#general").click()
+    await talk.get_by_role("link", name="#general").click()
     await expect(page.get_by_role("heading", name="general")).to_be_visible()
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from bot.demo.director import Step
 from bot.demo.errors import DemoError
-from bot.demo.parts import collect_text
+from bot.demo.parts import buttons, collect_text
 from bot.demo.seat import Seat
 from bot.demo.stage import CHANNEL, PRIVATE_CHANNEL
 from bot.errors import ConfigError
@@ -94,6 +94,23 @@ async def test_post_now_is_the_admin_s_command(tmp_path):
 
         assert len(await demo.running.open_rounds()) == before + 1
         with pytest.raises(DemoError, match="minute"):
+            await demo.director.take(Step.POST_NOW)
+
+
+async def test_post_now_says_where_and_fails_with_the_bot_s_reason(tmp_path):
+    async with demo_with(tmp_path, SINGLE) as demo:
+        admin = Seat(demo.world.admin, demo.world.home)
+        async with demo.world.turn():
+            general = demo.world.guild.channels["general"]
+            await admin.slash("schedule edit", {"name": "daily", "channel": general})
+        assert "#general" in await demo.director.take(Step.POST_NOW)
+
+        async with demo.world.turn():
+            for name in ("daily", "senior"):
+                asked = await admin.slash("schedule remove", {"name": name})
+                (remove, _) = buttons(asked.response.components)
+                await admin.click(asked.response.message, remove["custom_id"])
+        with pytest.raises(DemoError, match="/setup"):
             await demo.director.take(Step.POST_NOW)
 
 

@@ -122,7 +122,7 @@ const JUMP = /^https:\/\/(?:\w+\.)?discord(?:app)?\.com\/channels\/(?:\d+|@me)\/
 
 function link(url, children) {
   const jump = JUMP.exec(url);
-  if (jump) return h('button', { type: 'button', class: 'textual', onclick: () => travel(jump[1], jump[2]) }, children);
+  if (jump) return within({ class: 'jump' }, children, jump[1], jump[2]);
   if (!/^https?:\/\//i.test(url)) return h('span', {}, children);
   return h('a', { href: url, target: '_blank', rel: 'noopener noreferrer' }, children);
 }
@@ -135,11 +135,16 @@ function goto(id) {
   const known = place(id);
   if (!known) return mention('#', 'unknown');
   const label = known.kind === 'thread' ? known.name : `#${known.name}`;
-  return h('button', { type: 'button', class: 'mention', onclick: () => travel(id) }, label);
+  return within({ class: 'mention' }, label, id);
 }
 
-function travel(channel, message = '') {
-  document.dispatchEvent(new CustomEvent('goto', { detail: { channel, message } }));
+// A link to another place of the page.
+function within(props, children, channel, message = '') {
+  const go = (event) => {
+    event.preventDefault();
+    document.dispatchEvent(new CustomEvent('goto', { detail: { channel, message } }));
+  };
+  return h('a', { ...props, href: `#${message || channel}`, onclick: go }, children);
 }
 
 const RULES = [
