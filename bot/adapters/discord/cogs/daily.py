@@ -17,14 +17,12 @@ from bot.errors import NotFound, UserError
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import Awaitable, Callable
 
+    from bot.adapters.discord.asking import Ask
     from bot.domain.round import Round
     from bot.services.answers import AnswerService, Receipt
     from bot.services.history import HistoryService
     from bot.services.schedules import ScheduleService
-
-    Ask = Callable[[discord.Interaction, Round, Receipt | None], Awaitable[None]]
 
 BELONGS_TO_A_SERVER = (
     "Questions belong to a server. Run this command in a server that practises with Viva."
