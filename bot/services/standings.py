@@ -10,7 +10,7 @@ from bot.domain.question import from_snapshot
 from bot.domain.standings import ALL, rank, season_of, week_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy import RowMapping
@@ -151,8 +151,11 @@ class StandingsService:
             if not await self._note_left(guild_id, [line.member_id for line in lines]):
                 break
             lines, page, total = await self._page(guild_id, board, topic, page)
-        rows = await self._ranked(guild_id, board, topic, lines, (page - 1) * PAGE)
-        own = await self._own(guild_id, board, topic, viewer_id)
+        line = await self._standings.line(guild_id, board, topic, viewer_id)
+        ends = {end.points for end in (*lines[:1], line) if end is not None}
+        above = await self._standings.above(guild_id, board, topic, ends)
+        rows = _ranked(lines, (page - 1) * PAGE, above)
+        own = _row(line, 1 + above[line.points]) if line else None
         return Table(period, board, topic, page, pages(total, PAGE), rows, own, total)
 
     async def stats(self, guild_id: int, member_id: int) -> Stats:
@@ -204,27 +207,16 @@ class StandingsService:
             return False
         present = await self._publisher.present(guild_id, member_ids)
         gone = [member_id for member_id in member_ids if member_id not in present]
-        await self._members.left(guild_id, gone, self._clock.now())
+        if gone:
+            await self._members.left(guild_id, gone, self._clock.now())
         return bool(gone)
-
-    async def _ranked(
-        self, guild_id: int, board: str, topic: str, lines: Sequence[Line], offset: int
-    ) -> tuple[Row, ...]:
-        if not lines:
-            return ()
-        # Who ties with the first line may stand on the page before; the rest follows from places.
-        first = 1 + await self._standings.above(guild_id, board, topic, lines[0].points)
-        places = rank([line.points for line in lines])
-        return tuple(
-            _row(line, first if line.points == lines[0].points else offset + place)
-            for line, place in zip(lines, places, strict=True)
-        )
 
     async def _own(self, guild_id: int, board: str, topic: str, member_id: int) -> Row | None:
         line = await self._standings.line(guild_id, board, topic, member_id)
         if line is None:
             return None
-        return _row(line, 1 + await self._standings.above(guild_id, board, topic, line.points))
+        above = await self._standings.above(guild_id, board, topic, [line.points])
+        return _row(line, 1 + above[line.points])
 
 
 def _award_row(award: Award, row: RowMapping | None) -> AwardRow:
@@ -232,6 +224,18 @@ def _award_row(award: Award, row: RowMapping | None) -> AwardRow:
         return AwardRow(award, "", None, None)
     stem = from_snapshot(row["snapshot"]).stem
     return AwardRow(award, row["question_id"], row["channel_id"], row["reveal_message_id"], stem)
+
+
+def _ranked(lines: Sequence[Line], offset: int, above: Mapping[int, int]) -> tuple[Row, ...]:
+    """Rank a page of lines; who ties with the first may stand on the page before."""
+    if not lines:
+        return ()
+    first = lines[0].points
+    places = rank([line.points for line in lines])
+    return tuple(
+        _row(line, 1 + above[first] if line.points == first else offset + place)
+        for line, place in zip(lines, places, strict=True)
+    )
 
 
 def _row(line: Line, place: int) -> Row:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, bindparam, func, select
 
 from bot.store.tables import members, standings
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from sqlalchemy import ColumnElement, Row, Select
 
     from bot.store.database import Database
@@ -65,22 +67,31 @@ class StandingStore:
         async with self._db.read() as conn:
             return {row.topic: _line(row) for row in await conn.execute(query)}
 
-    async def above(self, guild_id: int, board: str, topic: str, points: int) -> int:
-        """Return how many present members have more points: one's rank is one more than that.
+    async def above(
+        self, guild_id: int, board: str, topic: str, points: Collection[int]
+    ) -> dict[int, int]:
+        """Return how many present members have more, for each of the points: a rank less one.
 
         Counts on the index and takes the few absent members away, so that no join is needed for
         each of many.
         """
-        on_board = (*_board(guild_id, board, topic), standings.c.points > points)
-        every = select(func.count()).select_from(standings).where(*on_board)
+        on_board = _board(guild_id, board, topic)
+        more = (
+            select(func.count())
+            .select_from(standings)
+            .where(*on_board, standings.c.points > bindparam("points"))
+        )
         async with self._db.read() as conn:
-            total = (await conn.execute(every)).scalar_one()
-            gone = (await conn.execute(_absent_on(guild_id, *on_board))).scalar_one()
-        return int(total - gone)
+            gone = (await conn.execute(_absent_on(guild_id, *on_board))).scalars().all()
+            return {
+                own: (await conn.execute(more, {"points": own})).scalar_one()
+                - sum(theirs > own for theirs in gone)
+                for own in points
+            }
 
     async def size(self, guild_id: int, board: str, topic: str) -> int:
         """Return how many present members are on a board."""
-        return await self.above(guild_id, board, topic, -1)
+        return (await self.above(guild_id, board, topic, [-1]))[-1]
 
 
 _absent = members.c.left_at.is_not(None) | members.c.hidden
@@ -95,21 +106,20 @@ _present = ~(
 )
 
 
-def _absent_on(guild_id: int, *where: ColumnElement[bool]) -> Select[int]:
-    """Count the absent members on a board.
+def _absent_on(guild_id: int, *on_board: ColumnElement[bool]) -> Select[int]:
+    """Select the points of the absent members on a board.
 
     The outer join makes SQLite begin with the absent ones; of an inner join it would walk the whole
     board and look everyone up among the members.
     """
-    on_board = and_(
-        standings.c.guild_id == members.c.guild_id,
-        standings.c.member_id == members.c.member_id,
-        *where,
+    same = and_(
+        standings.c.guild_id == members.c.guild_id, standings.c.member_id == members.c.member_id
     )
     return (
-        select(func.count(standings.c.member_id))
-        .select_from(members.outerjoin(standings, on_board))
+        select(standings.c.points)
+        .select_from(members.outerjoin(standings, and_(same, *on_board)))
         .where(members.c.guild_id == guild_id, _absent)
+        .where(func.coalesce(standings.c.member_id, 0) != 0)
     )
 
 

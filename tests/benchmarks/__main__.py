@@ -7,6 +7,7 @@ import json
 import os
 import platform
 import sqlite3
+import sys
 from typing import Any
 
 from rich.console import Console
@@ -19,7 +20,7 @@ LAST = ROOT / "tests" / "benchmarks" / "last.json"
 def main() -> None:
     """Run the benchmarks named, or all; goals that are missed are shown, not failed."""
     args = _arguments()
-    console = Console(stderr=args.json)
+    console = Console(stderr=args.json, width=None if sys.stdout.isatty() else 110)
     done: list[dict[str, Any]] = []
     for name in args.name or names():
         with console.status(f"measuring {name}"):

@@ -18,6 +18,7 @@ from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
 import tests.benchmarks
@@ -156,9 +157,11 @@ def folder() -> Iterator[Path]:
 
 def table(benchmark: Benchmark, results: Sequence[Result]) -> Table:
     """Return the results as a table for the terminal."""
-    view = Table(title=f"{benchmark.name}: {benchmark.about}", title_justify="left")
+    title = f"{benchmark.name}: {benchmark.about}"
+    view = Table(title=title, title_justify="left", box=SIMPLE_HEAD)
     for heading in ("case", "measured", "baseline", "unit", "ratio", "goal", ""):
-        view.add_column(heading, justify="right" if heading in _NUMBERS else "left")
+        justify = "right" if heading in _NUMBERS else "left"
+        view.add_column(heading, justify=justify, no_wrap=True)
     for result in results:
         style = "" if result.met else "red"
         view.add_row(*result.as_row(), style=style)
