@@ -94,8 +94,6 @@ def _plain(value: Json) -> Json:
     if len(choices) == 1:
         del found["anyOf"]
         found |= choices[0]
-    elif choices:
-        found["anyOf"] = choices
     if "$ref" in found and len(found) > 1:  # draft-07 ignores what stands beside a reference
         found["allOf"] = [{"$ref": found.pop("$ref")}]
     return found

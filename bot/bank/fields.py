@@ -9,6 +9,7 @@ from pydantic import BeforeValidator, StringConstraints
 
 STEM_LIMIT: Final = 900
 OPTION_LIMIT: Final = 180
+LINE_LIMIT: Final = 200
 CODE_LINES: Final = 15
 CODE_COLUMNS: Final = 60
 
@@ -38,7 +39,7 @@ def _date(value: object) -> object:
 
 
 Id: TypeAlias = Annotated[str, _word(ID_PATTERN, 64)]
-Line: TypeAlias = Annotated[str, _text(200)]
+Line: TypeAlias = Annotated[str, _text(LINE_LIMIT)]
 Hint: TypeAlias = Annotated[str, _text(300)]
 Url: TypeAlias = Annotated[str, _word(URL_PATTERN, 400)]
 Script: TypeAlias = Annotated[str, _word(SCRIPT_PATTERN, 100)]

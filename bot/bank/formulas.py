@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from bot.bank.wording import Loc
 
 _TEXTS: Final = ("stem", "explanation", "model_answer")
+_LONGEST: Final = 2000
+"""No text may be longer; what is, is a fault already and may take long to search."""
 _LISTS: Final = ("hints", "rubric", "red_flags", "follow_ups")
 
 
@@ -26,7 +28,7 @@ def formula_findings(
         can_render: whether LaTeX can be drawn; None when that cannot be told.
     """
     for loc, text in _prose(item):
-        if "$" not in text:
+        if "$" not in text or len(text) > _LONGEST:
             continue
         parts = list(segments(text))
         if any(has_dollar(part) for part in parts):

@@ -71,8 +71,7 @@ class ItemReader:
     def read(self, source: Source, root: Node) -> None:
         """Read every question of a file."""
         questions, defaults = root.child("questions"), root.child("defaults")
-        children = questions.children if questions else []
-        for node in children if isinstance(children, list) else ():
+        for node in questions.entries if questions else ():
             if isinstance(node.value, dict):
                 self._read(source, *_merged(node, defaults))
             elif node.value is not None:
@@ -129,14 +128,11 @@ def _merged(item: Node, defaults: Node | None) -> tuple[Node, frozenset[str]]:
     """Return the item with what it leaves to the defaults of its file, and which keys these are."""
     if defaults is None or not isinstance(defaults.value, dict):
         return item, frozenset()
-    if not isinstance(defaults.children, dict) or not isinstance(item.children, dict):
-        return item, frozenset()
     merged = Node(
         defaults.value | item.value,
         item.line,
-        None,
-        defaults.children | item.children,
-        defaults.key_lines | item.key_lines,
+        keys={**defaults.keys, **item.keys},
+        key_lines={**defaults.key_lines, **item.key_lines},
     )
     return merged, frozenset(defaults.value.keys() - item.value.keys())
 

@@ -14,7 +14,7 @@ from bot.bank.files import LOCAL, TOPICS, collect, text_of
 from bot.bank.items import ItemReader
 from bot.bank.report import Report
 from bot.bank.source import read
-from bot.bank.syntax import item_at
+from bot.bank.syntax import ItemFinder
 from bot.bank.wording import Finding
 from bot.errors import BankError
 
@@ -107,8 +107,9 @@ class _Reader:
             self._report.add_all([fault])
             return None
         root, troubles = read(text)
+        finder = ItemFinder(text if troubles else "")
         for line, problem, mend in troubles:
-            self._report.add(source.name, line, item_at(text, line), problem, mend)
+            self._report.add(source.name, line, finder.at(line), problem, mend)
         if root is None and not troubles:
             self._report.add(source.name, 0, "", "the file is empty", "write it, or remove it")
         return root

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Final
 
-from bot.bank.fields import CODE_COLUMNS, CODE_LINES
+from bot.bank.fields import CODE_COLUMNS, CODE_LINES, LINE_LIMIT
 from bot.bank.schema import OPTION_COUNTS
 from bot.bank.wording import Finding, Loc, cut, nearest
 from bot.domain.units import ratio, readings
@@ -187,7 +187,7 @@ def _units(answer: Data) -> Iterator[Finding]:
 def _short(answer: Data) -> Iterator[Finding]:
     patterns = answer.get("regex")
     for index, pattern in enumerate(patterns if isinstance(patterns, list) else ()):
-        if not isinstance(pattern, str):
+        if not isinstance(pattern, str) or len(pattern) > LINE_LIMIT:
             continue
         loc = ("answer", "regex", index)
         try:

@@ -10,6 +10,7 @@ import re
 from datetime import date
 from enum import Enum
 from functools import lru_cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import yaml
@@ -17,7 +18,7 @@ import yaml
 from bot.bank.syntax import Trouble, explain
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
 Value: TypeAlias = Any
 """A str, int, float, bool, date, None, `UNCLEAR`, or a list or dict of these."""
@@ -36,6 +37,9 @@ class Unclear(Enum):
 UNCLEAR: Final = Unclear.VALUE
 
 
+_NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
+
+
 class Node:
     """A value of the file with its place.
 
@@ -43,32 +47,35 @@ class Node:
         value: what it means, without places.
         line: 1-based.
         raw: what was written, for a scalar without quotes; otherwise None.
-        children: the nodes of a list or (by key) of a mapping; empty for scalars.
+        entries: the nodes of a list.
+        keys: the nodes of a mapping.
         key_lines: the 1-based line of each key of a mapping.
     """
 
-    __slots__ = ("children", "key_lines", "line", "raw", "value")
+    __slots__ = ("entries", "key_lines", "keys", "line", "raw", "value")
 
     def __init__(
         self,
         value: Value,
         line: int,
+        *,
         raw: str | None = None,
-        children: dict[str, Node] | list[Node] | None = None,
-        key_lines: dict[str, int] | None = None,
+        entries: Sequence[Node] = (),
+        keys: Mapping[str, Node] = _NOTHING,
+        key_lines: Mapping[str, int] = _NOTHING,
     ) -> None:
         self.value = value
         self.line = line
         self.raw = raw
-        self.children: dict[str, Node] | list[Node] = {} if children is None else children
-        self.key_lines: dict[str, int] = {} if key_lines is None else key_lines
+        self.entries = entries
+        self.keys = keys
+        self.key_lines = key_lines
 
     def child(self, key: str | int) -> Node | None:
         """Return the node under a key or at an index; None when there is none."""
-        if isinstance(self.children, dict):
-            return self.children.get(key) if isinstance(key, str) else None
-        inside = isinstance(key, int) and 0 <= key < len(self.children)
-        return self.children[key] if inside and isinstance(key, int) else None
+        if isinstance(key, str):
+            return self.keys.get(key)
+        return self.entries[key] if 0 <= key < len(self.entries) else None
 
 
 def read(text: str) -> tuple[Node | None, list[Trouble]]:
@@ -153,7 +160,7 @@ class _Builder:
     def _scalar(self, event: _Event) -> Node:
         text, line = event.value, event.start_mark.line + 1
         if event.implicit[0]:
-            return Node(resolve(text), line, text)
+            return Node(resolve(text), line, raw=text)
         if event.style == '"' and (control := _CONTROL.search(text)):
             mend = "a backslash in double quotes starts an escape: use single quotes or a >- block"
             self._trouble(event, f"the text holds the control character {control[0]!r}", mend)
@@ -167,7 +174,7 @@ class _Builder:
             if child.value is None:
                 self._trouble(inner, "an entry of a list is empty", "write it, or remove the -")
             children.append(child)
-        return Node([child.value for child in children], line, None, children)
+        return Node([child.value for child in children], line, entries=children)
 
     def _mapping(self, event: _Event, depth: int) -> Node:
         line = event.start_mark.line + 1
@@ -182,7 +189,7 @@ class _Builder:
             values[key], children[key] = child.value, child
             if child.value is None:
                 self._trouble(inner, f"`{key}` has no value", "write it, or remove the key")
-        return Node(values, line, None, children, lines)
+        return Node(values, line, keys=children, key_lines=lines)
 
     def _key(self, event: _Event, depth: int, lines: dict[str, int]) -> str | None:
         node = self._node(event, depth + 1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from typing import Final, NamedTuple
 
 import yaml
@@ -109,7 +110,7 @@ _PLAIN: Final = (
     ),
 )
 
-_ITEM: Final = re.compile(r"^( *)- +id: *[\"']?([a-z0-9-]+)", re.MULTILINE)
+_ITEM: Final = re.compile(r"^( *)- +id: *[\"']?([a-z0-9-]+)")
 
 
 def explain(error: yaml.YAMLError, text: str) -> Trouble:
@@ -157,9 +158,19 @@ def _unprintable(text: str) -> Trouble:
     )
 
 
-def item_at(text: str, line: int) -> str:
-    """Return the id of the question around a 1-based line, as far as the text shows it."""
-    matches = list(_ITEM.finditer(text))
-    indent = min((match[1] for match in matches), key=len, default="")
-    above = [m[2] for m in matches if m[1] == indent and text.count("\n", 0, m.start()) < line]
-    return above[-1] if above else ""
+class ItemFinder:
+    """Tells which question a line of a text belongs to, as far as the text itself shows it."""
+
+    def __init__(self, text: str) -> None:
+        found = [
+            (number, match[1], match[2])
+            for number, line in enumerate(text.splitlines(), start=1)
+            if (match := _ITEM.match(line))
+        ]
+        indent = min((indent for _, indent, _ in found), key=len, default="")
+        self._starts = [(number, id_) for number, own, id_ in found if own == indent]
+
+    def at(self, line: int) -> str:
+        """Return the id of the question around a 1-based line; empty if there is none."""
+        index = bisect_right(self._starts, line, key=lambda start: start[0])
+        return self._starts[index - 1][1] if index else ""

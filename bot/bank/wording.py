@@ -12,8 +12,9 @@ from bot.bank import fields, schema
 from bot.bank.source import UNCLEAR, Node
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from pydantic.fields import FieldInfo
     from pydantic_core import ErrorDetails
 
 Loc = tuple[str | int, ...]
@@ -65,8 +66,6 @@ def word(error: ErrorDetails, model: type[BaseModel], root: Node) -> Finding | N
     if error["type"] == "extra_forbidden":
         return _unknown(loc, model)
     node = find(root, loc)
-    if node is None:
-        return Finding(loc, f"{label(loc)} does not fit", _description(model, loc))
     if node.value is None or (node.value is UNCLEAR and node.raw is None):
         return None  # noted when the file was parsed
     problem, mend = _value(label(loc), loc, node, error)
@@ -90,21 +89,20 @@ def _value(name: str, loc: Loc, node: Node, error: ErrorDetails) -> tuple[str, s
 def real_loc(loc: Sequence[str | int], root: Node) -> Loc:
     """Drop what pydantic adds to a place (the tags of unions) and the file does not have."""
     found: list[str | int] = []
-    node: Node | None = root
+    node = root
     for index, part in enumerate(loc):
-        child = node.child(part) if node else None
-        if child is None and index < len(loc) - 1:
-            continue
-        found.append(part)
-        node = child
+        child = node.child(part)
+        if child is not None or index == len(loc) - 1:
+            found.append(part)
+        node = child or node
     return tuple(found)
 
 
-def find(root: Node, loc: Loc) -> Node | None:
-    """Return the node at a place, or None."""
-    node: Node | None = root
+def find(root: Node, loc: Loc) -> Node:
+    """Return the node at a place, or the innermost one around it."""
+    node = root
     for part in loc:
-        node = node.child(part) if node else None
+        node = node.child(part) or node
     return node
 
 
@@ -155,7 +153,7 @@ def cut(text: str) -> str:
 
 def nearest(name: str, names: Iterable[str]) -> str:
     """Return the name that was probably meant, or an empty string."""
-    close = difflib.get_close_matches(name, list(names), n=1, cutoff=0.6)
+    close = difflib.get_close_matches(name[:_QUOTED], list(names), n=1, cutoff=0.6)
     return close[0] if close else ""
 
 
@@ -166,19 +164,16 @@ def _missing(loc: Loc, model: type[BaseModel]) -> Finding:
 
 def _unknown(loc: Loc, model: type[BaseModel]) -> Finding:
     name = str(loc[-1])
-    owner = _owner(model, loc[:-1])
-    known = [field.alias or key for key, field in owner.model_fields.items()] if owner else []
     types = [key for key, other in schema.MODELS.items() if name in other.model_fields]
-    if types and owner is model and model in schema.MODELS.values():
+    if types and len(loc) == 1 and model in schema.MODELS.values():
         return Finding(
             loc,
             f"{label(loc)} does not belong to this type of question",
             f"remove it (it belongs to {', '.join(types)}), or change the type",
         )
+    known = list(_fields(_owners(model, loc[:-1])))
     meant = nearest(name, known)
-    mend = (
-        f"did you mean `{meant}`?" if meant else f"remove it; the known keys are {', '.join(known)}"
-    )
+    mend = f"did you mean `{meant}`?" if meant else f"remove it; known are {', '.join(known)}"
     return Finding(loc, f"{label(loc)} is not a key Viva knows", mend)
 
 
@@ -242,25 +237,29 @@ def _bounds(name: str, kind: str, context: Mapping[str, Any], value: object) -> 
 
 
 def _description(model: type[BaseModel], loc: Loc) -> str:
-    owner = _owner(model, loc[:-1])
-    if owner is None or not loc:
-        return ""
-    by_name = {field.alias or key: field for key, field in owner.model_fields.items()}
-    field = by_name.get(str(loc[-1]))
+    field = _fields(_owners(model, loc[:-1])).get(str(loc[-1])) if loc else None
     return (field.description or "") if field else ""
 
 
-def _owner(model: type[BaseModel], loc: Loc) -> type[BaseModel] | None:
-    """Return the model of the mapping at a place."""
-    owner: type[BaseModel] | None = model
+def _fields(models: Iterable[type[BaseModel]]) -> dict[str, FieldInfo]:
+    """Return the fields of models by the names that files use."""
+    return {
+        field.alias or name: field for model in models for name, field in model.model_fields.items()
+    }
+
+
+def _owners(model: type[BaseModel], loc: Loc) -> list[type[BaseModel]]:
+    """Return the models that the mapping at a place may be of."""
+    owners = [model]
     for part in loc:
-        if isinstance(part, str) and owner is not None:
-            field = owner.model_fields.get(part)
-            owner = _model_in(field.annotation) if field else None
-    return owner
+        if isinstance(part, str):
+            field = _fields(owners).get(part)
+            owners = list(_models_in(field.annotation)) if field else []
+    return owners
 
 
-def _model_in(annotation: object) -> type[BaseModel] | None:
+def _models_in(annotation: object) -> Iterator[type[BaseModel]]:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    return next(filter(None, (_model_in(inner) for inner in get_args(annotation))), None)
+        yield annotation
+    for inner in get_args(annotation):
+        yield from _models_in(inner)

@@ -218,6 +218,10 @@ TYPED = [
         {"answer": "{value: 4, unit: GiB, tolerance: {absolute: 0}, also: [{value: 1, unit: ms}]}"},
         "ms cannot be turned into GiB",
     ),
+    ("numeric", {"answer": "{value: 4, unit: 5, tolerance: {absolute: 0}}"}, "is 5 without"),
+    ("short", {"answer": f"{{accept: [four], regex: ['{'x' * 201}']}}"}, "has 201 characters"),
+    ("numeric", {"type": ""}, "`type` is missing"),
+    ("numeric", {"type": "~"}, "`type` has no value"),
     ("numeric", {"answer": "4"}, "`answer` is 4, but a mapping of keys belongs here"),
     ("short", {"answer": "{accept: []}"}, "has 0 entries"),
     ("short", {"answer": "{accept: [4]}"}, "entry 1 of `answer.accept` is 4"),
@@ -236,6 +240,8 @@ TYPED = [
     ),
     ("code_output", {"code": "{language: python, source: 'a = \"```\"'}"}, "would end its block"),
     ("code_output", {"code": "{language: sql, source: SELECT 1}"}, "only Python listings"),
+    ("code_output", {"check": "{kind: python}"}, "`check.script` is missing"),
+    ("code_output", {"check": "{kind: python, scrip: x}"}, "`check.scrip` is not a key"),
     ("code_output", {"check": "{kind: walk}"}, "no `kind` Viva knows"),
     ("code_output", {"check": "run"}, "`check` is run, but a mapping of keys belongs here"),
     ("open", {"rubric": "[one, two]"}, "has 2 entries; at least 3"),
@@ -516,6 +522,7 @@ def test_a_missing_list_of_topics_is_one_fault_and_hides_no_others(tmp_path):
         ("[{id: maths, title: yes, weight: 1}]", 2, "is yes without quotes"),
         ("[{id: maths, title: M, weight: 1, subtopics: x}]", 2, "but a list belongs here"),
         ("[]", 2, "has 0 entries"),
+        ("[{", 2, "never closed"),
     ],
 )
 def test_faults_in_the_list_of_topics_are_named(tmp_path, topics, line, problem):
@@ -550,3 +557,22 @@ def test_the_errors_text_lists_every_fault_with_file_line_id_and_mend(tmp_path):
         "  maths/sums.yaml:14: [sum-01] `level` is boss, which is not one of the choices"
         " - write one of junior, senior, staff"
     )
+
+
+@pytest.mark.skipif(
+    not Path("/proc/self/mem").exists(), reason="needs a file that reading fails on"
+)
+def test_a_file_that_cannot_be_read_is_a_fault(tmp_path):
+    write(tmp_path, item())
+    (tmp_path / "maths" / "odd.yaml").symlink_to("/proc/self/mem")
+
+    fault = only_fault(tmp_path)
+
+    assert (fault.file, fault.line) == ("maths/odd.yaml", 0)
+    assert "the file cannot be read" in fault.problem
+
+
+def test_a_question_that_is_empty_is_a_fault_of_its_line(tmp_path):
+    fault = only_fault(write_text(tmp_path, "schema: 1\nquestions:\n-\n"))
+
+    assert (fault.line, fault.problem) == (3, "an entry of a list is empty")
