@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 MAX_EFFORT: Final = 4
 """Fractions and parentheses on a line; beyond these a picture is easier to read."""
+EFFORTLESS_LENGTH: Final = 40
+"""Characters; every further stretch of this length costs as much as a pair of parentheses."""
 MAX_LENGTH: Final = 120
 
 _BARE_SIGNS: Final = frozenset(
@@ -51,7 +53,8 @@ def plain(latex: str) -> str:
     piece = _row(parse(latex), compact=False)
     if not piece.text.strip():
         raise Unfaithful("nothing would be left")
-    if piece.effort > MAX_EFFORT or len(piece.text) > MAX_LENGTH:
+    effort = piece.effort + len(piece.text) // EFFORTLESS_LENGTH
+    if effort > MAX_EFFORT or len(piece.text) > MAX_LENGTH:
         raise Unfaithful("a line of text would be hard to read")
     return unicodedata.normalize("NFC", piece.text.strip())
 
@@ -183,10 +186,11 @@ def _script(node: Script, *, compact: bool) -> Piece:
         text = f"({text})"
     scripts = [piece for piece in (below, above) if piece]
     runs_on = scripts[-1].kind is Kind.WORD and base.kind is not Kind.CLOSE
+    limits = base.kind is Kind.WORD and not base.text.isalpha() and "(" in text
     return Piece(
         text + (above.text if above else ""),
         kind=Kind.WORD if runs_on else base.kind,
-        effort=base.effort + sum(piece.effort for piece in scripts),
+        effort=base.effort + sum(piece.effort for piece in scripts) + limits,
     )
 
 

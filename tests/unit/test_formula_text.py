@@ -130,6 +130,7 @@ PICTURES = [
     r"\text{a {b} c}",
     r"\begin{tikzpicture} \end{tikzpicture}",
     r"\frac{\frac{a}{b}}{c}",
+    r"\phi_i = \sum_{S \subseteq N} \frac{|S|!\,(n-|S|-1)!}{n!} (v(S \cup \{i\}) - v(S))",
 ]
 
 
