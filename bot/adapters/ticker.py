@@ -45,12 +45,12 @@ class Ticker:
             )
         self._scheduler.start()
 
-    async def stop(self, grace: float = 8.0) -> None:
+    async def stop(self, grace: float = 4.0) -> None:
         """Start nothing more and let what is running finish.
 
         Args:
-            grace: seconds; what is still running then is cancelled. The default leaves a margin
-                before the 10 s after which Docker kills a container.
+            grace: seconds; what is still running then is cancelled. The default leaves the rest of
+                the shutdown its share of the 10 s after which Docker kills a container.
         """
         self._scheduler.pause()
         await asyncio.sleep(0)  # what was handed to the loop just now starts, so it is counted
