@@ -64,6 +64,8 @@ class ClaimStore:
         Idempotent: a schedule that has moved on since it was read is left alone, and a slot that
         was used is not used again.
         """
+        if not moves:
+            return []
         params = [
             {
                 "sid": m.schedule.id,
