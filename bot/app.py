@@ -46,8 +46,9 @@ log = logging.getLogger(__name__)
 
 REQUESTS_PER_SECOND = 45
 """Discord allows 50 a second per bot; interaction answers do not count."""
-GRACE = 8.0
-"""Seconds that requests in hand get to finish at a stop; Docker kills after 10."""
+GRACE = 3.0
+"""Seconds that requests in hand get to finish at a stop; the ticker takes up to 4 before, the
+connection some after, and Docker kills after 10."""
 COMMANDS_KEY = "commands"
 
 
@@ -225,7 +226,11 @@ def vitals(app: App) -> Vitals:
         commits = app.db.writer.commits
         yield Metric("viva_commits_total", "counter", "Transactions committed.", commits)
 
-    return Vitals(app.client.is_ready, lambda: app.last_tick, ask, metrics)
+    def connected() -> bool:
+        shards = app.client.shards.values()
+        return app.client.is_ready() and not any(shard.is_closed() for shard in shards)
+
+    return Vitals(connected, lambda: app.last_tick, ask, metrics)
 
 
 async def _ready(app: App, running: asyncio.Task[None]) -> None:

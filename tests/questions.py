@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from types import SimpleNamespace
+from typing import TYPE_CHECKING
 
 from bot.domain.question import (
     Code,
@@ -17,6 +18,9 @@ from bot.domain.question import (
     Reference,
     ShortKey,
 )
+
+if TYPE_CHECKING:
+    from datetime import date
 
 WHY = "Because the definition says so, in so many words."
 EXPLANATION = "The definition settles it: everything else confuses two things that differ."
@@ -86,6 +90,7 @@ class FakeBank:
 
     questions: dict[str, Question]
     topics: dict[str, SimpleNamespace]
+    expires: dict[str, date] = field(default_factory=dict)
 
 
 def bank_of(*questions: Question) -> FakeBank:

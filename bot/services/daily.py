@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -19,7 +19,7 @@ from bot.store.pauses import Pause
 if TYPE_CHECKING:
     import random
     from collections.abc import Collection, Sequence
-    from datetime import date, datetime
+    from datetime import datetime
 
     from bot.bank import Bank
     from bot.domain.daily import Draft, Schedule
@@ -78,10 +78,7 @@ class DailyService:
         self._rounds = rounds
         self._deliveries = deliveries
         self._bank = bank
-        self._pools = Pools(
-            map(Candidate.of, bank.questions.values()),
-            {topic.id: topic.weight for topic in bank.topics.values()},
-        )
+        self._arranged = (date.min, Pools(()))
         self._entries = {q.id: Used(q.id, q.topic) for q in bank.questions.values()}
         self._clock = clock
         self._rng = rng
@@ -176,7 +173,17 @@ class DailyService:
         return round_
 
     def _pool(self, draft: Draft) -> Pool:
-        return self._pools.pool(draft.topics, draft.min_difficulty, draft.max_difficulty)
+        pools = self._pools(self._clock.now().date())
+        return pools.pool(draft.topics, draft.min_difficulty, draft.max_difficulty)
+
+    def _pools(self, today: date) -> Pools:
+        """Return the pools of the questions that have not expired, arranged once a day."""
+        if self._arranged[0] != today:
+            expired = {i for i, day in self._bank.expires.items() if day <= today}
+            served = (q for q in self._bank.questions.values() if q.id not in expired)
+            weights = {topic.id: topic.weight for topic in self._bank.topics.values()}
+            self._arranged = (today, Pools(map(Candidate.of, served), weights))
+        return self._arranged[1]
 
     async def _used(self, guild_ids: Collection[int]) -> dict[int, list[Used]]:
         used = await self._claims.used(guild_ids)

@@ -323,6 +323,21 @@ async def test_questions_do_not_repeat_while_others_are_left(world_of):
     assert {row.round.question.id for row in rows} == {SINGLE.id, EASY.id}
 
 
+async def test_a_question_that_expires_while_viva_runs_is_not_asked_any_more(world_of):
+    async with world_of(SINGLE, EASY) as world:
+        schedule = await world.schedule()
+        world.bank.expires[EASY.id] = schedule.next_day
+        before = (await world.services.schedules.preview(GUILD, "daily")).candidates
+
+        world.clock.set(schedule.next_at)
+        await world.tick()
+
+        after = (await world.services.schedules.preview(GUILD, "daily")).candidates
+        (round_,) = await world.services.history.current(GUILD)
+    assert (before, after) == (2, 1)
+    assert round_.question.id == SINGLE.id
+
+
 async def test_a_schedule_that_no_question_fits_is_refused(world):
     with pytest.raises(UserError, match="No question"):
         await world.schedule(min_difficulty=5)
