@@ -253,6 +253,11 @@ def _within(value: float, aim: float, key: NumericKey) -> Grade:
     return Grade(0.5 if tolerance and gap <= HALF_TOLERANCES * tolerance + rounding else 0)
 
 
+@lru_cache(maxsize=4096)
+def _letters(order: tuple[int, ...], response: str) -> str:
+    return ", ".join(LETTERS[place] for place in positions(order, response))
+
+
 def show_response(question: Question, order: tuple[int, ...], response: str) -> str:
     """Return a response as receipts and distributions show it: `B`, `A, C`, `1 GiB`.
 
@@ -262,7 +267,7 @@ def show_response(question: Question, order: tuple[int, ...], response: str) -> 
         response: as stored.
     """
     if question.type.is_choice:
-        return ", ".join(LETTERS[place] for place in positions(order, response))
+        return _letters(order, response)
     if question.type is QuestionType.NUMERIC:
         given = parse_quantity(response)
         shown = _in_unit_of(given, _numeric_key(question).quantity) or given

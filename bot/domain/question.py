@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 
@@ -22,12 +23,12 @@ class QuestionType(StrEnum):
     CODE_OUTPUT = "code_output"
     OPEN = "open"
 
-    @property
+    @cached_property
     def is_choice(self) -> bool:
         """Whether the answer is one or several of the options."""
         return self in {QuestionType.SINGLE, QuestionType.TRUE_FALSE, QuestionType.MULTIPLE}
 
-    @property
+    @cached_property
     def is_typed(self) -> bool:
         """Whether the answer is a short text graded by a key."""
         return self in {QuestionType.NUMERIC, QuestionType.SHORT, QuestionType.CODE_OUTPUT}
