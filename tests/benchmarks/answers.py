@@ -89,7 +89,7 @@ def prepare(path: Path) -> Path:
 
 
 def connect(path: Path) -> sqlite3.Connection:
-    """Open a plain connection that is as careful as Viva's."""
+    """Open a plain connection that is as careful as Viva's, and otherwise as sqlite3 comes."""
     raw = sqlite3.connect(path, isolation_level=None)
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
         raw.execute(f"PRAGMA {pragma}")

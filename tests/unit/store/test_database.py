@@ -54,12 +54,17 @@ async def pragma(connection, name):
     return await connection.scalar(text(f"PRAGMA {name}"))
 
 
+async def journal_pages(connection):
+    return await pragma(connection, "wal_autocheckpoint")
+
+
 async def test_the_writing_connection_is_durable_and_checks_references(database):
     async def work(connection):
         names = ["journal_mode", "synchronous", "foreign_keys", "busy_timeout", "query_only"]
         return [await pragma(connection, name) for name in names]
 
     assert await database.writer.run(work) == ["wal", 2, 1, 5000, 0]
+    assert (await database.writer.run(journal_pages)) == 8000
 
 
 async def test_a_reading_connection_refuses_to_write(database):
