@@ -12,6 +12,7 @@
     actions   what somebody at the page can do
     live      what an open page sees
     server    HTTP and WebSocket; guard keeps other websites out
+    waiting   work that a stop waits for
     static/   the page
 """
 

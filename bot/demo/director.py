@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 from bot.demo.errors import DemoError
 from bot.demo.parts import collect_text
 from bot.demo.seat import Seat
+from bot.demo.waiting import uninterrupted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -141,13 +142,16 @@ class Director:
         """Let everything happen in its time, until cancelled."""
         while True:
             await asyncio.sleep(every.total_seconds())
-            try:
-                async with self._world.turn(quiet=not self._players.are_due):
-                    await self._players.play()
-                    await self._tick()
-            except Exception:
-                # Whatever it is, the page should stay of use; the log says what happened.
-                log.exception("The demo stumbled")
+            await uninterrupted(self._go_on())
+
+    async def _go_on(self) -> None:
+        try:
+            async with self._world.turn(quiet=not self._players.are_due):
+                await self._players.play()
+                await self._tick()
+        except Exception:
+            # Whatever it is, the page should stay of use; the log says what happened.
+            log.exception("The demo stumbled")
 
 
 def _said(result: InteractionResult) -> str:

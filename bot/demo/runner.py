@@ -7,7 +7,7 @@ import random
 import socket
 import tempfile
 import webbrowser
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,7 @@ from rich.console import Console
 from bot.adapters.clock import SystemClock
 from bot.demo.server import Server
 from bot.demo.stage import open_demo
+from bot.demo.waiting import uninterrupted
 from bot.errors import ConfigError
 from bot.settings import load_settings
 
@@ -34,16 +35,15 @@ _TRIES = 50
 async def run(*, port: int, open_browser: bool, console: Console | None = None) -> None:
     """Run the demo until cancelled; see `bot.demo.run_demo`."""
     console = console or Console()
-    sock = free_socket(port)
-    with sock, tempfile.TemporaryDirectory(prefix="viva-demo-") as home:
+    async with AsyncExitStack() as stack:
+        sock = stack.enter_context(free_socket(port))
+        home = stack.enter_context(tempfile.TemporaryDirectory(prefix="viva-demo-"))
         console.print("Opening a simulated Discord with a week of questions ...")
-        rng = random.Random(SEED)
-        async with (
-            open_demo(load_settings(), Path(home), SystemClock(), rng) as demo,
-            serve(demo, sock) as url,
-        ):
-            await announce(console, url, open_browser=open_browser)
-            await demo.director.look_after()
+        opening = open_demo(load_settings(), Path(home), SystemClock(), random.Random(SEED))
+        demo = await uninterrupted(stack.enter_async_context(opening))
+        url = await stack.enter_async_context(serve(demo, sock))
+        await announce(console, url, open_browser=open_browser)
+        await demo.director.look_after()
 
 
 async def announce(console: Console, url: str, *, open_browser: bool) -> None:

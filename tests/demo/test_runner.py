@@ -17,13 +17,16 @@ from bot.errors import ConfigError
 
 
 class Terminal(io.StringIO):
-    """Knows when the address was printed."""
+    """Knows when the demo said that it opens, and where it is."""
 
     def __init__(self):
         super().__init__()
+        self.opening = asyncio.Event()
         self.ready = asyncio.Event()
 
     def write(self, text):
+        if "Opening" in text:
+            self.opening.set()
         if "Ctrl-C" in text:
             self.ready.set()
         return super().write(text)
@@ -41,16 +44,39 @@ async def test_it_serves_a_page_until_cancelled_and_leaves_nothing_behind(tmp_pa
     task = asyncio.create_task(run(port=0, open_browser=False, console=console))
     async with asyncio.timeout(60):
         await terminal.ready.wait()
-    async with aiohttp.ClientSession() as session, session.get(terminal.url) as response:
+    origin = {"Origin": terminal.url.rstrip("/")}
+    async with (
+        aiohttp.ClientSession() as session,
+        session.get(terminal.url) as response,
+        session.ws_connect(f"{terminal.url}live", headers=origin) as socket,
+    ):
         page = await response.text()
-    during = [path.name for path in tmp_path.iterdir()]
-    task.cancel()
-    with suppress(asyncio.CancelledError):
-        await task
+        during = [path.name for path in tmp_path.iterdir()]
+        task.cancel()
+        closed = await socket.receive(timeout=10)
+        with suppress(asyncio.CancelledError):
+            await task
 
     assert "Viva demo" in page
+    assert closed.data == aiohttp.WSCloseCode.GOING_AWAY
     assert len(during) == 1
     assert list(tmp_path.iterdir()) == []
+
+
+async def test_a_stop_while_it_opens_takes_effect_once_it_can_be_undone(tmp_path, monkeypatch):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    terminal = Terminal()
+
+    task = asyncio.create_task(run(port=0, open_browser=False, console=Console(file=terminal)))
+    async with asyncio.timeout(60):
+        await terminal.opening.wait()
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+    assert task.cancelled()
+    assert list(tmp_path.iterdir()) == []
+    assert not terminal.ready.is_set()
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
