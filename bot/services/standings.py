@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 PAGE = 10
 CHECKS = 5
 """How often a page is drawn again because members on it have left."""
+ALL_POINTS = -1
+"""Everybody on a board has more."""
 
 
 class Period(StrEnum):
@@ -104,6 +106,30 @@ class Page:
     total: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """A page as read: its lines, and how many have more than the points asked about."""
+
+    lines: Sequence[Line]
+    page: int
+    above: Mapping[int, int]
+
+    @property
+    def start(self) -> int:
+        """How many stand on the pages before."""
+        return (self.page - 1) * PAGE
+
+    @property
+    def total(self) -> int:
+        """Members on the board."""
+        return self.above[ALL_POINTS]
+
+    @property
+    def pages(self) -> int:
+        """Pages of the board."""
+        return pages(self.total, PAGE)
+
+
 def pages(total: int, size: int) -> int:
     """Return how many pages a list takes: at least one."""
     return max(1, -(-total // size))
@@ -146,17 +172,17 @@ class StandingsService:
     ) -> Table:
         """Return a page of a board; a page too far is the last one. Who left is not on it."""
         board = await self._board(guild_id, period)
-        lines, page, total = await self._page(guild_id, board, topic, page)
+        own = await self._standings.line(guild_id, board, topic, viewer_id)
+        asked = [ALL_POINTS] if own is None else [ALL_POINTS, own.points]
+        drawn = await self._draw(guild_id, board, topic, page, asked)
         for _ in range(CHECKS):
-            if not await self._note_left(guild_id, [line.member_id for line in lines]):
+            if not await self._note_left(guild_id, [line.member_id for line in drawn.lines]):
                 break
-            lines, page, total = await self._page(guild_id, board, topic, page)
-        line = await self._standings.line(guild_id, board, topic, viewer_id)
-        ends = {end.points for end in (*lines[:1], line) if end is not None}
-        above = await self._standings.above(guild_id, board, topic, ends)
-        rows = _ranked(lines, (page - 1) * PAGE, above)
-        own = _row(line, 1 + above[line.points]) if line else None
-        return Table(period, board, topic, page, pages(total, PAGE), rows, own, total)
+            drawn = await self._draw(guild_id, board, topic, page, asked)
+        first = await self._first(guild_id, board, topic, drawn)
+        rows = _ranked(drawn.lines, drawn.start, first)
+        place = None if own is None else _row(own, 1 + drawn.above[own.points])
+        return Table(period, board, topic, drawn.page, drawn.pages, rows, place, drawn.total)
 
     async def stats(self, guild_id: int, member_id: int) -> Stats:
         """Return a member's figures."""
@@ -193,14 +219,21 @@ class StandingsService:
         now: datetime = self._clock.now()
         return season_of(now, zone) if period is Period.SEASON else week_of(now, zone)
 
-    async def _page(
-        self, guild_id: int, board: str, topic: str, page: int
-    ) -> tuple[list[Line], int, int]:
-        total = await self._standings.size(guild_id, board, topic)
-        page = min(max(page, 1), pages(total, PAGE))
+    async def _draw(
+        self, guild_id: int, board: str, topic: str, page: int, asked: Sequence[int]
+    ) -> _Drawn:
+        above = await self._standings.above(guild_id, board, topic, asked)
+        page = min(max(page, 1), pages(above[ALL_POINTS], PAGE))
         start = (page - 1) * PAGE
         lines = await self._standings.top(guild_id, board, topic, offset=start, limit=PAGE)
-        return lines, page, total
+        return _Drawn(lines, page, above)
+
+    async def _first(self, guild_id: int, board: str, topic: str, drawn: _Drawn) -> int:
+        """Return the rank of a page's first line: who ties with it may stand on the page before."""
+        if not drawn.lines or drawn.start == 0:
+            return 1
+        points = drawn.lines[0].points
+        return 1 + (await self._standings.above(guild_id, board, topic, [points]))[points]
 
     async def _note_left(self, guild_id: int, member_ids: list[int]) -> bool:
         if not member_ids:
@@ -226,14 +259,17 @@ def _award_row(award: Award, row: RowMapping | None) -> AwardRow:
     return AwardRow(award, row["question_id"], row["channel_id"], row["reveal_message_id"], stem)
 
 
-def _ranked(lines: Sequence[Line], offset: int, above: Mapping[int, int]) -> tuple[Row, ...]:
-    """Rank a page of lines; who ties with the first may stand on the page before."""
-    if not lines:
-        return ()
-    first = lines[0].points
+def _ranked(lines: Sequence[Line], start: int, first: int) -> tuple[Row, ...]:
+    """Rank a page of lines.
+
+    Args:
+        lines: most points first.
+        start: how many stand on the pages before.
+        first: the rank of the first line.
+    """
     places = rank([line.points for line in lines])
     return tuple(
-        _row(line, 1 + above[first] if line.points == first else offset + place)
+        _row(line, first if line.points == lines[0].points else start + place)
         for line, place in zip(lines, places, strict=True)
     )
 
