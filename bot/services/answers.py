@@ -12,12 +12,12 @@ from bot.errors import NotFound, RoundClosed, Unreadable
 from bot.store.answers import AnswerOp, Edit, Source
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection
 
     from bot.domain.round import Round
     from bot.services.clock import Clock
     from bot.services.open_rounds import OpenRounds
-    from bot.services.publisher import ThreadPost, Vote
+    from bot.services.publisher import ThreadPost
     from bot.store.answers import AnswerStore
     from bot.store.rounds import RoundStore
     from bot.store.threads import ThreadStore
@@ -132,11 +132,11 @@ class AnswerService:
         round_ = self._index.by_id(round_id)
         if round_ is None:
             return
-        positions = range(len(round_.order)) if position is None else [position]
         for answer in await self._answers.of_round(round_id):
             if answer.source is Source.REACTION:
-                for place in positions:
-                    await self.withdraw(round_id, answer.member_id, place)
+                for held in positions(round_.order, answer.response):
+                    if position in {None, held}:
+                        await self.withdraw(round_id, answer.member_id, held)
 
     async def submit(
         self, round_id: int, member_id: int, text: str, *, source: Source = Source.MODAL
@@ -174,90 +174,24 @@ class AnswerService:
         round_ = self._index.by_thread(thread_id)
         if round_ is None or round_.question.type is not QuestionType.OPEN:
             return
+        op = self._op(round_, post.member_id, Edit.SET, Source.THREAD)
         try:
-            await self._thread_put(round_, post, settling=False)
+            await self._threads.put(op, post.message_id, post.content, TEXT_LIMIT)
         except (RoundClosed, NotFound):
             return
+        self.changed.add(round_.id)
 
     async def thread_deleted(self, thread_id: int, message_ids: Collection[int]) -> None:
         """Messages in the thread of an open question were deleted."""
         round_ = self._index.by_thread(thread_id)
-        if round_ is not None and round_.question.type is QuestionType.OPEN:
-            await self._thread_drop(round_, message_ids, settling=False)
+        if round_ is None or round_.question.type is not QuestionType.OPEN:
+            return
 
-    async def _thread_put(self, round_: Round, post: ThreadPost, *, settling: bool) -> None:
-        op = self._op(round_, post.member_id, Edit.SET, Source.THREAD)
-        op = op._replace(settling=settling)
-        await self._threads.put(op, post.message_id, post.content, TEXT_LIMIT)
-        self.changed.add(round_.id)
-
-    async def _thread_drop(
-        self, round_: Round, message_ids: Collection[int], *, settling: bool
-    ) -> None:
         def op_of(member_id: int) -> AnswerOp:
-            op = self._op(round_, member_id, Edit.SET, Source.THREAD)
-            return op._replace(settling=settling)
+            return self._op(round_, member_id, Edit.SET, Source.THREAD)
 
         await self._threads.drop(op_of, message_ids, TEXT_LIMIT)
         self.changed.add(round_.id)
-
-    # ------------------------------------------------------------------ reading back
-
-    async def reconcile_votes(self, round_: Round, votes: Iterable[Vote]) -> None:
-        """Make the answers agree with the reactions on the card.
-
-        What came or went after the close does not count. Of several reactions to a single choice
-        the one held stays; if none is held, it cannot be known which is the latest: none counts.
-        """
-        late = self._index.late(round_.id)
-        shown: dict[int, set[int]] = {}
-        for vote in votes:
-            if late.get((vote.member_id, vote.position)) is not True:
-                shown.setdefault(vote.member_id, set()).add(vote.position)
-        for (member_id, position), added in late.items():
-            if not added:
-                shown.setdefault(member_id, set()).add(position)
-        standing = {a.member_id: a for a in await self._answers.of_round(round_.id)}
-        for member_id in standing.keys() | shown.keys():
-            answer = standing.get(member_id)
-            if answer is not None and answer.source is not Source.REACTION:
-                continue
-            held = frozenset(positions(round_.order, answer.response if answer else ""))
-            await self._agree(round_, member_id, held, shown.get(member_id, set()))
-
-    async def _agree(
-        self, round_: Round, member_id: int, held: frozenset[int], shown: set[int]
-    ) -> None:
-        if round_.question.type is QuestionType.MULTIPLE:
-            gone, new = held - shown, shown - held
-        elif held & shown:
-            return
-        else:
-            gone, new = held, shown if len(shown) == 1 else set()
-        for edit, places in ((Edit.DROP, gone), (Edit.ADD, new)):
-            for position in sorted(places):
-                await self._put_back(round_, member_id, edit, position)
-
-    async def _put_back(self, round_: Round, member_id: int, edit: Edit, position: int) -> None:
-        single = round_.question.type is not QuestionType.MULTIPLE
-        edit = Edit.SET if single and edit is Edit.ADD else edit
-        op = self._op(round_, member_id, edit, Source.REACTION, option=round_.order[position])
-        try:
-            await self._answers.put(op._replace(settling=True))
-        except (RoundClosed, NotFound):
-            return
-        self.changed.add(round_.id)
-
-    async def reconcile_thread(self, round_: Round, posts: Sequence[ThreadPost]) -> None:
-        """Make the answers to an open question agree with the messages in its thread."""
-        known = await self._threads.ids(round_.id)
-        closing = int(round_.closes_at.timestamp() * 1000)
-        for post in posts:
-            if _written_at(post.message_id) < closing:
-                await self._thread_put(round_, post, settling=True)
-        gone = known - {post.message_id for post in posts}
-        if gone:
-            await self._thread_drop(round_, gone, settling=True)
 
     # ------------------------------------------------------------------ helpers
 
@@ -299,8 +233,3 @@ class AnswerService:
 def counts_are_shown(round_: Round) -> bool:
     """Whether the card says how many have answered: where reactions do not show it."""
     return not round_.question.type.is_choice or round_.style is AnswerStyle.BUTTONS
-
-
-def _written_at(message_id: int) -> int:
-    """Return when a message was written: milliseconds since 1970, from its snowflake."""
-    return (message_id >> 22) + 1_420_070_400_000

@@ -23,11 +23,11 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.domain.round import Round
-    from bot.services.answers import AnswerService
     from bot.services.clock import Clock
     from bot.services.deliveries import Deliveries
     from bot.services.open_rounds import OpenRounds
     from bot.services.publisher import Publisher
+    from bot.services.reconciling import ReconcilingService
     from bot.store.answers import Answer, AnswerStore
     from bot.store.awards import AwardStore, StreakBase
     from bot.store.outbox import Errand, OutboxStore
@@ -50,7 +50,7 @@ class ClosingService:
         answers: their answers.
         awards: the ledger.
         outbox: what is still to be done.
-        answering: takes what is read back.
+        reconciling: takes what is read back.
         deliveries: runs the errands.
         publisher: Discord.
         index: the open rounds in memory.
@@ -64,7 +64,7 @@ class ClosingService:
         answers: AnswerStore,
         awards: AwardStore,
         outbox: OutboxStore,
-        answering: AnswerService,
+        reconciling: ReconcilingService,
         deliveries: Deliveries,
         publisher: Publisher,
         index: OpenRounds,
@@ -74,7 +74,7 @@ class ClosingService:
         self._answers = answers
         self._awards = awards
         self._outbox = outbox
-        self._answering = answering
+        self._reconciling = reconciling
         self._deliveries = deliveries
         self._publisher = publisher
         self._index = index
@@ -145,12 +145,12 @@ class ClosingService:
             PublishError: Discord could not be asked.
         """
         if round_.question.type.is_choice and round_.style is AnswerStyle.REACTIONS:
-            await self._answering.reconcile_votes(round_, await self._publisher.votes(round_))
+            await self._reconciling.votes(round_, await self._publisher.votes(round_))
             return
         await self._publisher.exists(round_)
         if round_.question.type is QuestionType.OPEN and round_.thread_id is not None:
             posts = await self._publisher.thread_posts(round_)
-            await self._answering.reconcile_thread(round_, posts)
+            await self._reconciling.posts(round_, posts)
 
     # ------------------------------------------------------------------ grading
 

@@ -217,5 +217,8 @@ class Deliveries:
 
     async def _refresh(self, round_id: int) -> None:
         round_ = await self._rounds.get(round_id)
-        if round_ is not None:
+        if round_ is None:
+            return
+        # One that was graded meanwhile was forgotten, and stays so.
+        if round_.state is RoundState.OPEN or self._index.by_id(round_id) is not None:
             self._index.put(round_)

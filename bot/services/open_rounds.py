@@ -30,6 +30,7 @@ class OpenRounds:
 
     def put(self, round_: Round) -> None:
         """Add a round or replace what is known of it; one that is over is forgotten."""
+        late = self._late.get(round_.id)
         self.forget(round_.id)
         if round_.message_id is None or round_.state not in {RoundState.OPEN, RoundState.CLOSED}:
             return
@@ -37,6 +38,8 @@ class OpenRounds:
         self._by_message[round_.message_id] = round_.id
         if round_.thread_id is not None:
             self._by_thread[round_.thread_id] = round_.id
+        if late is not None:
+            self._late[round_.id] = late
 
     def close(self, round_id: int) -> None:
         """Note that a round takes no answers any more."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from bot.domain.round import Round
 
@@ -30,6 +31,8 @@ class ThreadPost:
     message_id: int
     member_id: int
     content: str
+    """Empty when there are no words in it, or none that Viva may read."""
+    edited_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

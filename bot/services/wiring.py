@@ -12,6 +12,7 @@ from bot.services.daily import DailyService
 from bot.services.deliveries import Deliveries
 from bot.services.history import HistoryService
 from bot.services.open_rounds import OpenRounds
+from bot.services.reconciling import ReconcilingService
 from bot.services.rounds import RoundService
 from bot.services.schedules import ScheduleService
 from bot.services.standings import StandingsService
@@ -91,15 +92,19 @@ def wire(
         index=index,
         clock=clock,
     )
+    threads = ThreadStore(db)
     answering = AnswerService(
-        rounds=rounds, answers=answers, threads=ThreadStore(db), index=index, clock=clock
+        rounds=rounds, answers=answers, threads=threads, index=index, clock=clock
+    )
+    reconciling = ReconcilingService(
+        answers=answers, threads=threads, index=index, clock=clock, changed=answering.changed
     )
     closing = ClosingService(
         rounds=rounds,
         answers=answers,
         awards=awards,
         outbox=outbox,
-        answering=answering,
+        reconciling=reconciling,
         deliveries=deliveries,
         publisher=publisher,
         index=index,

@@ -14,6 +14,7 @@ from sqlalchemy import bindparam, delete, func, select
 from sqlalchemy.dialects.sqlite import insert
 
 from bot.domain.grading import choose, chosen
+from bot.domain.question import QuestionType
 from bot.errors import NotFound, RoundClosed
 from bot.store.batch import Batch
 from bot.store.tables import answers, rounds
@@ -64,6 +65,13 @@ class AnswerOp(NamedTuple):
     """Whether it was read back from Discord: then a round that has just closed takes it, too."""
 
 
+class Kept(NamedTuple):
+    """A response, and how it was given (the value of a `Source`)."""
+
+    response: str
+    source: str
+
+
 class Held(NamedTuple):
     """What a member held before, and what is held now; None is no answer."""
 
@@ -90,7 +98,9 @@ _standing = select(rounds.c.id, rounds.c.state, rounds.c.closes_at).where(
     rounds.c.id.in_(select(_id.c.value))
 )
 _place = func.json_each(bindparam("places")).table_valued("value", name="place")
-_held = select(answers.c.round_id, answers.c.member_id, answers.c.response).join_from(
+_held = select(
+    answers.c.round_id, answers.c.member_id, answers.c.response, answers.c.source
+).join_from(
     _place,
     answers,
     (answers.c.round_id == func.json_extract(_place.c.value, "$[0]"))
@@ -130,7 +140,7 @@ async def apply(conn: AsyncConnection, ops: Sequence[AnswerOp]) -> Sequence[Held
         place = (op.round_id, op.member_id)
         before = held.get(place)
         after = edited(op, before)
-        results.append(Held(before, after))
+        results.append(Held(before and before.response, after and after.response))
         if after != before:
             held[place] = after
             touched[place] = op
@@ -138,18 +148,28 @@ async def apply(conn: AsyncConnection, ops: Sequence[AnswerOp]) -> Sequence[Held
     return results
 
 
-def edited(op: AnswerOp, before: str | None) -> str | None:
-    """Return the response after the operation; None when nothing is left."""
+def edited(op: AnswerOp, before: Kept | None) -> Kept | None:
+    """Return what is held after the operation; None when nothing is left.
+
+    A vote made in public never unmakes an answer given in private: one that repeats it leaves it
+    private, and taking that vote away leaves it standing.
+    """
     if op.option < 0:
-        return op.text or None
+        return Kept(op.text, op.source.value) if op.text else None
+    private = before if before and before.source != Source.REACTION.value else None
     if op.edit is Edit.SET:
-        return str(op.option)
-    options = set(chosen(before)) if before else set()
+        after = Kept(str(op.option), op.source.value)
+        repeated = private and op.source is Source.REACTION and private.response == after.response
+        return private if repeated else after
+    if private and op.edit is Edit.DROP and op.question.type is not QuestionType.MULTIPLE:
+        return private
+    options = set(chosen(before.response)) if before else set()
     if op.edit is Edit.DROP or (op.edit is Edit.TOGGLE and op.option in options):
         options.discard(op.option)
     else:
         options.add(op.option)
-    return choose(op.question, options) if options else None
+    source = private.source if private else op.source.value
+    return Kept(choose(op.question, options), source) if options else None
 
 
 async def standings_of(
@@ -162,10 +182,10 @@ async def standings_of(
 
 async def _held_now(
     conn: AsyncConnection, ops: Iterable[AnswerOp]
-) -> dict[tuple[int, int], str | None]:
+) -> dict[tuple[int, int], Kept | None]:
     places = {(op.round_id, op.member_id) for op in ops}
     rows = await conn.execute(_held, {"places": json.dumps(list(places))})
-    return {(row[0], row[1]): row[2] for row in rows}
+    return {(row[0], row[1]): Kept(row[2], row[3]) for row in rows}
 
 
 def refusal(op: AnswerOp, standing: tuple[str, datetime] | None) -> Exception | None:
@@ -188,17 +208,17 @@ def refusal(op: AnswerOp, standing: tuple[str, datetime] | None) -> Exception | 
 async def write(
     conn: AsyncConnection,
     touched: Mapping[tuple[int, int], AnswerOp],
-    held: Mapping[tuple[int, int], str | None],
+    held: Mapping[tuple[int, int], Kept | None],
 ) -> None:
     """Store what is held at each (round, member) that was touched; None deletes."""
     upserts: list[tuple[Any, ...]] = []
     deletes: list[tuple[int, int]] = []
     for place, op in touched.items():
-        response = held[place]
-        if response is None:
+        kept = held[place]
+        if kept is None:
             deletes.append(place)
         else:
-            upserts.append((*place, response, op.source.value, op.at))
+            upserts.append((*place, *kept, op.at))
     await _upsert.execute(conn, upserts)
     await _delete.execute(conn, deletes)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import bindparam, delete, select
 from sqlalchemy.dialects.sqlite import insert
 
-from bot.store.answers import AnswerOp, Source, refusal, standings_of, write
+from bot.store.answers import AnswerOp, Kept, Source, refusal, standings_of, write
 from bot.store.tables import answers, thread_messages
 
 if TYPE_CHECKING:
@@ -89,11 +89,13 @@ class ThreadStore:
 
         await self._db.writer.run(work)
 
-    async def ids(self, round_id: int) -> set[int]:
-        """Return the ids of the messages stored for a round."""
-        query = select(thread_messages.c.message_id).where(thread_messages.c.round_id == round_id)
+    async def contents(self, round_id: int) -> dict[int, str]:
+        """Return the messages stored for a round: id -> text."""
+        query = select(thread_messages.c.message_id, thread_messages.c.content).where(
+            thread_messages.c.round_id == round_id
+        )
         async with self._db.read() as conn:
-            return set((await conn.execute(query)).scalars())
+            return {row[0]: row[1] for row in await conn.execute(query)}
 
 
 async def _gather(conn: AsyncConnection, op: AnswerOp, limit: int) -> None:
@@ -104,4 +106,4 @@ async def _gather(conn: AsyncConnection, op: AnswerOp, limit: int) -> None:
     texts = (await conn.execute(_texts, who)).scalars().all()
     text = "\n".join(t for t in texts if t.strip())[:limit]
     place = (op.round_id, op.member_id)
-    await write(conn, {place: op}, {place: text or None})
+    await write(conn, {place: op}, {place: Kept(text, op.source.value) if text else None})

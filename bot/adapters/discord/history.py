@@ -28,11 +28,11 @@ ATTACHMENT = "[attachment]"
 
 
 def thread_post(message: discord.Message) -> ThreadPost | None:
-    """Return a member's message as an answer; None for bots, webhooks, announcements, nothing."""
+    """Return a member's message as an answer; None for bots, webhooks and announcements."""
     if message.author.bot or message.webhook_id is not None or message.type not in WRITTEN:
         return None
     content = message.content.strip() or (ATTACHMENT if message.attachments else "")
-    return ThreadPost(message.id, message.author.id, content) if content else None
+    return ThreadPost(message.id, message.author.id, content, message.edited_at)
 
 
 async def find_own(

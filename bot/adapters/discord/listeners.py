@@ -135,7 +135,7 @@ class Listeners(commands.Cog):
         if self._answers.by_thread(message.channel.id) is None:
             return
         post = thread_post(message)
-        if post is not None:
+        if post is not None and post.content:
             await self._answers.thread_written(message.channel.id, post)
 
     @commands.Cog.listener()

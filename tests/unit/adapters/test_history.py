@@ -85,3 +85,11 @@ async def test_long_threads_are_read_back_whole(server, channel):
 
     assert [post.content for post in posts] == [str(n) for n in range(230)]
     assert {post.member_id for post in posts} == {101}
+
+
+async def test_messages_without_readable_words_are_there_all_the_same(server, channel):
+    server.history = [message(at(1), "", author=ANN) | {"edited_timestamp": START.isoformat()}]
+
+    (post,) = [post async for post in posts_of(Calls(Unpaced()), channel)]
+
+    assert (post.message_id, post.content, post.edited_at) == (at(1), "", START)
