@@ -8,6 +8,7 @@ import random
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
+import discord
 from aiolimiter import AsyncLimiter
 
 from bot.adapters.clock import SystemClock
@@ -26,6 +27,7 @@ from bot.adapters.formulas import can_render
 from bot.adapters.health import Metric, Vitals, serve_health
 from bot.adapters.ticker import Job, Ticker
 from bot.bank import load_bank
+from bot.errors import Unreachable
 from bot.services.wiring import wire
 from bot.store.database import open_database
 from bot.store.meta import MetaStore
@@ -162,6 +164,7 @@ async def run(settings: Settings) -> None:
 
     Raises:
         ConfigError: the token, the bank, the database or a port has to be mended.
+        Unreachable: Discord cannot be reached now.
     """
     token = settings.token.get_secret_value() if settings.token else ""
     message_content = await message_content_allowed(token)
@@ -184,7 +187,8 @@ async def run(settings: Settings) -> None:
         if settings.health_port:
             await stack.enter_async_context(serve_health(settings.health_port, vitals(app), clock))
         ticker = Ticker(jobs(app))
-        running = asyncio.create_task(app.client.start(token), name="gateway")
+        await app.client.login(token)
+        running = asyncio.create_task(_connect(app.client), name="gateway")
         stack.push_async_callback(_end, running)
         await _ready(app, running)
         log.info("ready as %s in %s servers", app.client.user, len(app.client.guilds))
@@ -238,10 +242,28 @@ async def _ready(app: App, running: asyncio.Task[None]) -> None:
     ready = asyncio.create_task(app.client.wait_until_ready())
     try:
         await asyncio.wait([ready, running], return_when=asyncio.FIRST_COMPLETED)
-        if running.done():
-            running.result()
+        for done in (running, ready):
+            if done.done():
+                done.result()
     finally:
         ready.cancel()
+
+
+async def _connect(client: Viva) -> None:
+    """Keep the gateway connected.
+
+    Raises:
+        Unreachable: it cannot be, for now; the message says what to do.
+    """
+    try:
+        await client.connect()
+    except discord.GatewayNotFound as error:
+        raise Unreachable("Discord does not say where its gateway is; try again later") from error
+    except discord.PrivilegedIntentsRequired as error:
+        raise Unreachable(
+            "the message-content intent was switched off in the developer portal; start Viva again "
+            "to go on without it"
+        ) from error
 
 
 async def _end(running: asyncio.Task[None]) -> None:
