@@ -30,7 +30,3 @@ class DemoClock:
     def move_to(self, instant: datetime) -> None:
         """Jump ahead to an instant; an instant that has passed already changes nothing."""
         self._offset = max(self._offset, instant - self._base.now())
-
-    def catch_up(self) -> None:
-        """Jump ahead to the base clock's own instant."""
-        self.move_to(self._base.now())

@@ -19,6 +19,7 @@ from bot.settings import Settings
 SCALE = 1.25
 MOST_DAYS = 15
 WIDE = {"width": 1080, "height": 780}
+TALL = {"width": 1080, "height": 1020}
 NARROW = {"width": 390, "height": 800}
 
 
@@ -50,7 +51,9 @@ async def take(browser, url, folder):
 
     await page.get_by_role("button", name="Close and reveal").click()
     await expect(page.locator("li.message").last).to_contain_text("reveal of round")
+    await page.set_viewport_size(TALL)
     await shoot(page, folder / "reveal.png")
+    await page.set_viewport_size(WIDE)
 
     await page.get_by_label("Message", exact=True).fill("/leaderboard")
     await page.keyboard.press("Enter")

@@ -26,9 +26,6 @@ def test_the_clock_follows_its_base_and_only_moves_ahead():
     clock.move_to(NOON - timedelta(hours=5))
     assert clock.now() == NOON
 
-    clock.catch_up()
-    assert clock.now() == NOON + timedelta(hours=1)
-
 
 async def test_simcord_s_time_is_the_demo_s_at_every_turn(world):
     world.clock.move_to(NOON + timedelta(hours=5))

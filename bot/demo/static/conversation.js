@@ -14,7 +14,9 @@ export class Conversation {
     this.log = byId('log');
     this.list = byId('messages');
     this.list.addEventListener('load', () => this.follow(), true); // pictures load later
-    this.log.addEventListener('scroll', () => { this.atEnd = this.isAtEnd(); });
+    this.log.addEventListener('scroll', () => {
+      this.atEnd = this.isAtEnd();
+    });
     new ResizeObserver(() => this.follow()).observe(this.log);
     this.atEnd = true;
   }
@@ -70,10 +72,18 @@ export class Conversation {
 
   place(message) {
     const old = this.node(message.id);
-    if (state.dismissed.has(message.id)) { old?.remove(); return; }
+    if (state.dismissed.has(message.id)) {
+      old?.remove();
+      return;
+    }
     const fresh = drawMessage(message, this.on);
-    if (old) { swap(old, fresh); return; }
-    const next = [...this.list.children].find((node) => node.id && order(message) < order(state.messages.get(node.id.slice(8))));
+    if (old) {
+      swap(old, fresh);
+      return;
+    }
+    const next = [...this.list.children].find(
+      (node) => node.id && order(message) < order(state.messages.get(node.id.slice(8))),
+    );
     this.list.insertBefore(fresh, next || null);
   }
 
@@ -85,10 +95,26 @@ export class Conversation {
       const { author } = node.dataset;
       const at = Number(node.dataset.at);
       const newDay = !before || new Date(at).toDateString() !== new Date(before.at).toDateString();
-      if (newDay && !node.classList.contains('starter')) this.list.insertBefore(h('li', { class: 'day', role: 'separator' }, h('span', { text: dayOf(at) })), node);
-      const joins = before && !newDay && author && author === before.author && at - before.at < GROUP && !node.querySelector('.above') && !node.classList.contains('ephemeral') && !before.loose;
+      if (newDay && !node.classList.contains('starter'))
+        this.list.insertBefore(
+          h('li', { class: 'day', role: 'separator' }, h('span', { text: dayOf(at) })),
+          node,
+        );
+      const joins =
+        before &&
+        !newDay &&
+        author &&
+        author === before.author &&
+        at - before.at < GROUP &&
+        !node.querySelector('.above') &&
+        !node.classList.contains('ephemeral') &&
+        !before.loose;
       node.classList.toggle('follows', Boolean(joins));
-      before = { author, at, loose: node.classList.contains('ephemeral') || node.classList.contains('starter') };
+      before = {
+        author,
+        at,
+        loose: node.classList.contains('ephemeral') || node.classList.contains('starter'),
+      };
     }
     this.list.classList.toggle('empty', !this.list.children.length);
   }

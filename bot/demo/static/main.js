@@ -10,7 +10,13 @@ import { setNow } from './time.js';
 
 const conversation = new Conversation({ goto, reply });
 const sidebar = new Sidebar({ goto, become });
-const composer = new Composer({ sent: () => { conversation.atEnd = true; conversation.follow(); }, tell: (text) => conversation.tell(text) });
+const composer = new Composer({
+  sent: () => {
+    conversation.atEnd = true;
+    conversation.follow();
+  },
+  tell: (text) => conversation.tell(text),
+});
 
 function handle(event) {
   if (event.now) setNow(event.now);
@@ -61,11 +67,15 @@ document.addEventListener('goto', ({ detail }) => {
 for (const button of document.querySelectorAll('[data-step]')) {
   button.addEventListener('click', async () => {
     const buttons = document.querySelectorAll('[data-step]');
-    buttons.forEach((one) => { one.disabled = true; });
+    buttons.forEach((one) => {
+      one.disabled = true;
+    });
     button.classList.add('busy');
     const answer = await ask('advance', { step: button.dataset.step });
     button.classList.remove('busy');
-    buttons.forEach((one) => { one.disabled = false; });
+    buttons.forEach((one) => {
+      one.disabled = false;
+    });
     button.focus();
     toast(answer.error || answer.said, answer.error ? 'error' : 'info');
   });
@@ -74,7 +84,10 @@ for (const button of document.querySelectorAll('[data-step]')) {
 const dark = matchMedia('(prefers-color-scheme: dark)');
 const chosen = localStorage.getItem('theme');
 document.documentElement.dataset.theme = chosen || (dark.matches ? 'dark' : 'light');
-dark.addEventListener('change', () => { if (!localStorage.getItem('theme')) document.documentElement.dataset.theme = dark.matches ? 'dark' : 'light'; });
+dark.addEventListener('change', () => {
+  if (!localStorage.getItem('theme'))
+    document.documentElement.dataset.theme = dark.matches ? 'dark' : 'light';
+});
 byId('theme').addEventListener('click', () => {
   const next = document.documentElement.dataset.theme === 'dark' ? 'light' : 'dark';
   document.documentElement.dataset.theme = next;

@@ -18,7 +18,11 @@ export function markdown(text, context) {
     const [all, language, code, hidden] = match;
     if (code === undefined && !(hidden || '').includes('\n')) continue;
     out.push(...lines(text.slice(last, match.index), context));
-    out.push(code !== undefined ? codeBlock(code, (language || '').toLowerCase()) : spoiler(markdown(hidden.trim(), context), context, 'div'));
+    out.push(
+      code !== undefined
+        ? codeBlock(code, (language || '').toLowerCase())
+        : spoiler(markdown(hidden.trim(), context), context, 'div'),
+    );
     last = match.index + all.length;
     if (text[last] === '\n') last += 1;
   }
@@ -30,14 +34,21 @@ function codeBlock(code, language) {
   return h('pre', { class: 'code', tabindex: '0' }, h('code', {}, highlight(code, language)));
 }
 
-const HEADING = /^(#{1,3}) +(.+)$/, SMALL = /^-# +(.+)$/, QUOTE = /^> ?(.*)$/, ITEM = /^( *)([-*]|\d+\.) +(.*)$/;
+const HEADING = /^(#{1,3}) +(.+)$/,
+  SMALL = /^-# +(.+)$/,
+  QUOTE = /^> ?(.*)$/,
+  ITEM = /^( *)([-*]|\d+\.) +(.*)$/;
 
 function lines(text, context) {
   const out = [];
   const rows = text.replace(/\n$/, '').split('\n');
   if (rows.length === 1 && rows[0] === '') return out;
-  for (let i = 0; i < rows.length; ) {
-    const taken = quote(rows, i, context, out) || list(rows, i, context, out) || single(rows[i], context, out) || paragraph(rows, i, context, out);
+  for (let i = 0; i < rows.length;) {
+    const taken =
+      quote(rows, i, context, out) ||
+      list(rows, i, context, out) ||
+      single(rows[i], context, out) ||
+      paragraph(rows, i, context, out);
     i += taken;
   }
   return out;
@@ -71,7 +82,7 @@ function list(rows, start, context, out) {
 function nest(items, context) {
   const { ordered } = items[0];
   const root = h(ordered ? 'ol' : 'ul', ordered ? { start: parseInt(items[0].mark, 10) } : {});
-  for (let i = 0; i < items.length; ) {
+  for (let i = 0; i < items.length;) {
     const li = h('li', {}, inline(items[i].text, context));
     let end = i + 1;
     while (end < items.length && items[end].depth > items[i].depth) end += 1;
@@ -84,7 +95,14 @@ function nest(items, context) {
 
 function single(row, context, out) {
   const heading = HEADING.exec(row);
-  if (heading) out.push(h('div', { class: `h${heading[1].length}`, role: 'heading', 'aria-level': heading[1].length + 2 }, inline(heading[2], context)));
+  if (heading)
+    out.push(
+      h(
+        'div',
+        { class: `h${heading[1].length}`, role: 'heading', 'aria-level': heading[1].length + 2 },
+        inline(heading[2], context),
+      ),
+    );
   const small = !heading && SMALL.exec(row);
   if (small) out.push(h('p', { class: 'small' }, inline(small[1], context)));
   return heading || small ? 1 : 0;
@@ -100,7 +118,11 @@ function paragraph(rows, start, context, out) {
 
 function spoiler(children, context, tag = 'span') {
   const key = context.spoiler();
-  const node = h(tag, { class: 'spoiler', role: 'button', tabindex: '0', 'aria-label': 'Spoiler: show it' }, h(tag, { class: 'spoiler-text' }, children));
+  const node = h(
+    tag,
+    { class: 'spoiler', role: 'button', tabindex: '0', 'aria-label': 'Spoiler: show it' },
+    h(tag, { class: 'spoiler-text' }, children),
+  );
   const open = () => {
     state.opened.add(key);
     node.classList.add('open');
@@ -110,7 +132,10 @@ function spoiler(children, context, tag = 'span') {
   node.firstChild.setAttribute('inert', '');
   node.addEventListener('click', open);
   node.addEventListener('keydown', (event) => {
-    if (event.key === 'Enter' || event.key === ' ') { event.preventDefault(); open(); }
+    if (event.key === 'Enter' || event.key === ' ') {
+      event.preventDefault();
+      open();
+    }
   });
   if (state.opened.has(key)) open();
   return node;
@@ -149,7 +174,10 @@ function within(props, children, channel, message = '') {
 
 const RULES = [
   [/\\([\\`*_~|>#[\]()<:@-])/y, (match) => match[1]],
-  [/``([\s\S]+?)``(?!`)|`([^`\n]+)`/y, (match) => h('code', { class: 'code-inline', text: (match[1] ?? match[2]).trim() })],
+  [
+    /``([\s\S]+?)``(?!`)|`([^`\n]+)`/y,
+    (match) => h('code', { class: 'code-inline', text: (match[1] ?? match[2]).trim() }),
+  ],
   [/\|\|([\s\S]+?)\|\|/y, (match, context) => spoiler(inline(match[1], context), context)],
   [/\*\*([\s\S]+?)\*\*(?!\*)/y, wrap('strong')],
   [/__([\s\S]+?)__(?!_)/y, wrap('u')],
@@ -163,7 +191,10 @@ const RULES = [
   [/<t:(-?\d{1,13})(?::([tTdDfFR]))?>/y, (match) => stamp(Number(match[1]) * 1000, match[2])],
   [/<a?:(\w+):\d+>/y, (match) => h('span', { class: 'emoji', text: `:${match[1]}:` })],
   [/@(everyone|here)\b/y, (match) => mention('@', match[1])],
-  [/\[([^\]\n]+)\]\(<?(https?:\/\/[^\s<>]+?)>?\)/iy, (match, context) => link(match[2], inline(match[1], context))],
+  [
+    /\[([^\]\n]+)\]\(<?(https?:\/\/[^\s<>]+?)>?\)/iy,
+    (match, context) => link(match[2], inline(match[1], context)),
+  ],
   [/<(https?:\/\/[^\s<>]+)>/iy, (match) => link(match[1], match[1])],
   [/https?:\/\/[^\s<>]*[^\s<>.,:;"')\]!?*_|]/iy, (match) => link(match[0], match[0])],
   [/\n/y, () => h('br')],
@@ -173,9 +204,13 @@ const RULES = [
 export function inline(text, context) {
   const out = [];
   let plain = '';
-  for (let i = 0; i < text.length; ) {
+  for (let i = 0; i < text.length;) {
     const hit = first(text, i);
-    if (!hit) { plain += text[i]; i += 1; continue; }
+    if (!hit) {
+      plain += text[i];
+      i += 1;
+      continue;
+    }
     if (plain) out.push(plain);
     plain = '';
     out.push(hit.make(hit.match, context));

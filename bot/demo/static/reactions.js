@@ -6,10 +6,33 @@ import { put } from './listbox.js';
 import { state } from './state.js';
 
 const LETTERS = [...'ABCDEFGHIJ'].map((letter) => String.fromCodePoint(0x1f1e6 + letter.charCodeAt(0) - 65));
-const FACES = ['👍', '👎', '❤️', '😂', '🎉', '🤔', '👀', '✅', '❌', '🔥', '🙏', '💯', '🚀', '💡', '😅', '😮'];
+const FACES = [
+  '👍',
+  '👎',
+  '❤️',
+  '😂',
+  '🎉',
+  '🤔',
+  '👀',
+  '✅',
+  '❌',
+  '🔥',
+  '🙏',
+  '💯',
+  '🚀',
+  '💡',
+  '😅',
+  '😮',
+];
 
-export async function react(message, text, reacted) {
-  const answer = await ask('react', { member: state.member, channel: message.channel, message: message.id, emoji: text, reacted });
+async function react(message, text, reacted) {
+  const answer = await ask('react', {
+    member: state.member,
+    channel: message.channel,
+    message: message.id,
+    emoji: text,
+    reacted,
+  });
   if (answer.error) toast(answer.error, 'error');
 }
 
@@ -19,7 +42,18 @@ export function reactions(message) {
     'div',
     { class: 'reactions', role: 'group', 'aria-label': 'Reactions' },
     message.reactions.map((reaction) => chip(message, reaction)),
-    h('button', { type: 'button', class: 'reaction add', 'aria-label': 'Add a reaction', title: 'Add a reaction', data: { key: 'add-reaction' }, onclick: (event) => pick(event.currentTarget, message) }, icon('smile')),
+    h(
+      'button',
+      {
+        type: 'button',
+        class: 'reaction add',
+        'aria-label': 'Add a reaction',
+        title: 'Add a reaction',
+        data: { key: 'add-reaction' },
+        onclick: (event) => pick(event.currentTarget, message),
+      },
+      icon('smile'),
+    ),
   );
 }
 
@@ -31,7 +65,10 @@ function chip(message, reaction) {
   return h(
     'button',
     {
-      type: 'button', class: `reaction${mine ? ' mine' : ''}`, 'aria-pressed': String(mine), title,
+      type: 'button',
+      class: `reaction${mine ? ' mine' : ''}`,
+      'aria-pressed': String(mine),
+      title,
       'aria-label': `${emojiName(reaction.emoji)}, ${names.length}`,
       data: { key: `reaction-${reaction.emoji}` },
       onclick: () => react(message, reaction.emoji, !mine),
@@ -45,9 +82,29 @@ let openPicker = null;
 
 export function pick(anchor, message) {
   openPicker?.();
-  const tile = (text) => h('button', { type: 'button', class: 'tile', 'aria-label': emojiName(text), onclick: () => { close(); react(message, text, true); } }, emoji(text));
-  const popup = h('div', { class: 'menu picker', role: 'dialog', 'aria-label': 'Add a reaction' }, h('div', { class: 'tiles' }, LETTERS.map(tile)), h('div', { class: 'tiles' }, FACES.map(tile)));
-  const outside = (event) => { if (!popup.contains(event.target)) close(); };
+  const tile = (text) =>
+    h(
+      'button',
+      {
+        type: 'button',
+        class: 'tile',
+        'aria-label': emojiName(text),
+        onclick: () => {
+          close();
+          react(message, text, true);
+        },
+      },
+      emoji(text),
+    );
+  const popup = h(
+    'div',
+    { class: 'menu picker', role: 'dialog', 'aria-label': 'Add a reaction' },
+    h('div', { class: 'tiles' }, LETTERS.map(tile)),
+    h('div', { class: 'tiles' }, FACES.map(tile)),
+  );
+  const outside = (event) => {
+    if (!popup.contains(event.target)) close();
+  };
   function close() {
     document.removeEventListener('pointerdown', outside, true);
     popup.remove();
@@ -59,7 +116,8 @@ export function pick(anchor, message) {
     const tiles = [...popup.querySelectorAll('.tile')];
     const step = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: 10, ArrowUp: -10 }[event.key];
     if (event.key === 'Escape') close();
-    else if (step) tiles[(tiles.indexOf(document.activeElement) + step + tiles.length) % tiles.length].focus();
+    else if (step)
+      tiles[(tiles.indexOf(document.activeElement) + step + tiles.length) % tiles.length].focus();
     else return;
     event.preventDefault();
   });

@@ -12,7 +12,10 @@ export class Sidebar {
     byId('menu').addEventListener('click', () => this.toggle());
     byId('veil').addEventListener('click', () => this.toggle(false));
     document.addEventListener('keydown', (event) => {
-      if (event.key === 'Escape' && byId('side').classList.contains('open')) { this.toggle(false); byId('menu').focus(); }
+      if (event.key === 'Escape' && byId('side').classList.contains('open')) {
+        this.toggle(false);
+        byId('menu').focus();
+      }
     });
   }
 
@@ -29,38 +32,92 @@ export class Sidebar {
     byId('guild').textContent = world.guild;
     byId('channels').replaceChildren(
       h('h2', { class: 'side-head' }, 'Channels'),
-      h('ul', { class: 'places' }, world.channels.map((channel) => this.channel(channel))),
+      h(
+        'ul',
+        { class: 'places' },
+        world.channels.map((channel) => this.channel(channel)),
+      ),
       h('h2', { class: 'side-head' }, 'Direct messages'),
       h('ul', { class: 'places' }, h('li', {}, this.link(world.direct, avatar({ bot: true }, 'mini')))),
     );
     byId('who').replaceChildren(this.switch());
     this.head();
-    if (focused) byId('side').querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus();
+    if (focused)
+      byId('side')
+        .querySelector(`[data-key="${CSS.escape(focused)}"]`)
+        ?.focus();
   }
 
   channel(channel) {
     const shown = channel.threads.slice(0, THREADS);
     const rest = channel.threads.slice(THREADS).filter((one) => one.id === state.channel);
-    return h('li', {}, this.link(channel, icon('hash')), shown.length > 0 && h('ul', { class: 'threads' }, [...shown, ...rest].map((thread) => h('li', {}, this.link(thread, icon('thread'))))));
+    return h(
+      'li',
+      {},
+      this.link(channel, icon('hash')),
+      shown.length > 0 &&
+        h(
+          'ul',
+          { class: 'threads' },
+          [...shown, ...rest].map((thread) => h('li', {}, this.link(thread, icon('thread')))),
+        ),
+    );
   }
 
   link(target, mark) {
     const current = target.id === state.channel;
-    return h('button', { type: 'button', class: 'place', title: target.name, 'aria-current': current ? 'page' : null, data: { key: `place-${target.id}` }, onclick: () => { this.toggle(false); this.on.goto(target.id); } }, mark, h('span', { class: 'place-name', text: target.name }));
+    return h(
+      'button',
+      {
+        type: 'button',
+        class: 'place',
+        title: target.name,
+        'aria-current': current ? 'page' : null,
+        data: { key: `place-${target.id}` },
+        onclick: () => {
+          this.toggle(false);
+          this.on.goto(target.id);
+        },
+      },
+      mark,
+      h('span', { class: 'place-name', text: target.name }),
+    );
   }
 
   switch() {
     const one = me();
     const open = async (event) => {
-      const options = state.world.members.map((member) => ({ value: member.id, label: member.name, description: member.note, user: member, selected: member.id === state.member }));
-      const picked = await openMenu(event.currentTarget, { label: 'See the server as', options, search: false });
+      const options = state.world.members.map((member) => ({
+        value: member.id,
+        label: member.name,
+        description: member.note,
+        user: member,
+        selected: member.id === state.member,
+      }));
+      const picked = await openMenu(event.currentTarget, {
+        label: 'See the server as',
+        options,
+        search: false,
+      });
       if (picked) this.on.become(picked[0]);
     };
     return h(
       'button',
-      { type: 'button', class: 'who', 'aria-haspopup': 'listbox', 'aria-label': `You are ${one.name}. Switch the member`, data: { key: 'who' }, onclick: open },
+      {
+        type: 'button',
+        class: 'who',
+        'aria-haspopup': 'listbox',
+        'aria-label': `You are ${one.name}. Switch the member`,
+        data: { key: 'who' },
+        onclick: open,
+      },
       avatar(one, 'mid'),
-      h('span', { class: 'who-text' }, h('span', { class: 'who-name', text: one.name }), h('span', { class: 'who-note', text: one.admin ? one.note : `member · ${one.note}` })),
+      h(
+        'span',
+        { class: 'who-text' },
+        h('span', { class: 'who-name', text: one.name }),
+        h('span', { class: 'who-note', text: one.admin ? one.note : `member · ${one.note}` }),
+      ),
       chevron(),
     );
   }
@@ -70,13 +127,19 @@ export class Sidebar {
     const parent = here?.kind === 'thread' ? here.parent : null;
     byId('place').replaceChildren(
       ...[
-        parent && h('button', { type: 'button', class: 'textual parent', onclick: () => this.on.goto(parent.id) }, `#${parent.name}`),
+        parent &&
+          h(
+            'button',
+            { type: 'button', class: 'textual parent', onclick: () => this.on.goto(parent.id) },
+            `#${parent.name}`,
+          ),
         parent && icon('right'),
         here && (here.kind === 'direct' ? icon('at') : parent ? icon('thread') : icon('hash')),
         h('span', { class: 'head-text', text: here?.name || '' }),
       ].filter(Boolean),
     );
-    byId('topic').textContent = here?.topic || (here?.kind === 'direct' ? 'Direct messages: only you and the bot see them' : '');
+    byId('topic').textContent =
+      here?.topic || (here?.kind === 'direct' ? 'Direct messages: only you and the bot see them' : '');
     document.title = here ? `${here.name} · Viva demo` : 'Viva demo';
   }
 }

@@ -3,7 +3,9 @@
 import { h } from './dom.js';
 import { state } from './state.js';
 
-const MINUTE = 60, HOUR = 3600, DAY = 86400;
+const MINUTE = 60,
+  HOUR = 3600,
+  DAY = 86400;
 const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
 const format = (options) => new Intl.DateTimeFormat('en-GB', options);
 const STYLES = {
@@ -12,9 +14,22 @@ const STYLES = {
   d: format({ day: '2-digit', month: '2-digit', year: 'numeric' }),
   D: format({ day: 'numeric', month: 'long', year: 'numeric' }),
   f: format({ day: 'numeric', month: 'long', year: 'numeric', hour: '2-digit', minute: '2-digit' }),
-  F: format({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric', hour: '2-digit', minute: '2-digit' }),
+  F: format({
+    weekday: 'long',
+    day: 'numeric',
+    month: 'long',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+  }),
 };
-const SHORT = format({ weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
+const SHORT = format({
+  weekday: 'short',
+  day: 'numeric',
+  month: 'short',
+  hour: '2-digit',
+  minute: '2-digit',
+});
 
 export const now = () => Date.now() + state.skew;
 
@@ -40,7 +55,7 @@ function sameDay(a, b) {
   return new Date(a).toDateString() === new Date(b).toDateString();
 }
 
-export function ofMessage(ms) {
+function ofMessage(ms) {
   if (sameDay(ms, now())) return STYLES.t.format(ms);
   if (sameDay(ms, now() - DAY * 1000)) return `Yesterday, ${STYLES.t.format(ms)}`;
   return SHORT.format(ms);
