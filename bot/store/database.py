@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.errors import StoreError
 from bot.store import driver, files
-from bot.store.migrate import migrate
+from bot.store.migrate import BUSY_SECONDS, migrate
 from bot.store.writer import GROUP, Writer
 
 if TYPE_CHECKING:
@@ -22,9 +22,6 @@ if TYPE_CHECKING:
 
 READERS = 4
 """The most connections that read at the same time; each is a thread of its own."""
-
-BUSY_SECONDS = 5
-"""How long to wait for another program that holds the file locked."""
 
 _PRAGMAS = (
     "PRAGMA journal_mode=WAL",

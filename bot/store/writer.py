@@ -162,6 +162,8 @@ class Writer:
     def _enqueue(self, apply: Apply, item: object) -> asyncio.Future[Any]:
         if self._closed:
             raise StoreError(f"the database {self._path} is closed; start Viva again")
+        if self._task is not None and asyncio.current_task() is self._task:
+            raise RuntimeError("a unit of work waits for another, which would wait for it forever")
         loop = asyncio.get_running_loop()
         operation = _Operation(apply, item, loop.create_future())
         self._pending.append(operation)

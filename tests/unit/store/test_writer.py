@@ -300,6 +300,16 @@ async def test_a_connection_that_breaks_is_replaced(database, caplog):
     assert "opening another connection" in caplog.text
 
 
+async def test_a_unit_of_work_that_would_wait_for_another_is_told_so(database):
+    async def nested(connection):
+        await database.writer.run(guild(2))
+
+    with pytest.raises(RuntimeError, match="wait for it forever"):
+        await database.writer.run(nested)
+
+    assert await database.writer.run(guild(1)) == 1
+
+
 async def test_nothing_runs_while_nobody_waits(database):
     await database.writer.run(guild(1))
 
