@@ -130,12 +130,15 @@ def surroundings(world: World, scribe: Scribe, person: Person) -> dict[str, Any]
 
 def _channel(world: World, channel: ChannelHandle) -> dict[str, Any]:
     known = world.host.client.get_channel(channel.id)
+    threads = sorted(channel.threads, key=lambda thread: -thread.id)
     return {
-        "id": str(channel.id),
-        "name": channel.name,
+        **_place(world, channel),
         "topic": getattr(known, "topic", None) or "",
-        "threads": [
-            {"id": str(thread.id), "name": thread.name}
-            for thread in sorted(channel.threads, key=lambda thread: -thread.id)
-        ],
+        "threads": [_place(world, thread) for thread in threads],
     }
+
+
+def _place(world: World, channel: ChannelHandle) -> dict[str, Any]:
+    known = world.host.client.get_channel(channel.id)
+    latest = getattr(known, "last_message_id", None) or 0
+    return {"id": str(channel.id), "name": channel.name, "latest": str(latest)}

@@ -323,6 +323,21 @@ async def test_every_open_page_is_kept_up_to_date(visit, sample):
     await expect(message(theirs, "hello @everyone")).to_be_visible()
 
 
+async def test_a_channel_with_something_new_is_marked_until_it_is_shown(visit, sample):
+    world, url = sample
+    page = await visit(url)
+    general = page.get_by_role("navigation").get_by_role("button", name="general")
+    await expect(general).to_have_attribute("title", "general")
+
+    async with world.turn():
+        await world.people[1].actor.send(world.channels()[0], "anybody there?")
+
+    await expect(general).to_have_attribute("title", "general (unread)")
+    await general.click()
+    await expect(message(page, "anybody there?")).to_be_visible()
+    await expect(general).to_have_attribute("title", "general")
+
+
 async def test_direct_messages_are_a_place_of_their_own(visit, sample):
     _, url = sample
     page = await visit(url)

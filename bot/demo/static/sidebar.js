@@ -2,13 +2,14 @@
 
 import { avatar, byId, h, icon } from './dom.js';
 import { chevron, openMenu } from './listbox.js';
-import { me, place, state } from './state.js';
+import { me, place, places, state } from './state.js';
 
 const THREADS = 4; // shown under each channel, the latest first
 
 export class Sidebar {
   constructor(on) {
     this.on = on;
+    this.seen = new Map(); // place -> its latest message when it was shown
     byId('menu').addEventListener('click', () => this.toggle());
     byId('veil').addEventListener('click', () => this.toggle(false));
     document.addEventListener('keydown', (event) => {
@@ -27,6 +28,27 @@ export class Sidebar {
   }
 
   draw() {
+    // What is drawn stays until it changes, so that nobody presses a button that is just replaced.
+    const drawn = JSON.stringify([state.world, state.channel], (key, value) =>
+      key === 'latest' || key === 'now' ? undefined : value,
+    );
+    if (drawn !== this.drawn) this.redraw();
+    this.drawn = drawn;
+    this.mark();
+  }
+
+  // Marks the places where something was written since they were last shown.
+  mark() {
+    for (const one of places()) {
+      if (one.id === state.channel || !this.seen.has(one.id)) this.seen.set(one.id, one.latest);
+      const node = byId('channels').querySelector(`[data-key="place-${one.id}"]`);
+      const unread = this.seen.get(one.id) !== one.latest;
+      node?.classList.toggle('unread', unread);
+      node?.setAttribute('title', unread ? `${one.name} (unread)` : one.name);
+    }
+  }
+
+  redraw() {
     const { world } = state;
     const focused = document.activeElement?.dataset?.key;
     byId('guild').textContent = world.guild;
@@ -71,7 +93,6 @@ export class Sidebar {
       {
         type: 'button',
         class: 'place',
-        title: target.name,
         'aria-current': current ? 'page' : null,
         data: { key: `place-${target.id}` },
         onclick: () => {
