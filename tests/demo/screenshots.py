@@ -7,6 +7,7 @@ import random
 import shutil
 import sys
 import tempfile
+from datetime import timedelta
 from pathlib import Path
 
 from playwright.async_api import async_playwright, expect
@@ -38,13 +39,14 @@ async def main(folder: Path) -> None:
                 executable_path=next(filter(None, map(shutil.which, names)), None),
                 args=["--no-sandbox"],
             )
-            await take(browser, url, folder)
+            await take(browser, url, folder, demo)
             await browser.close()
 
 
-async def take(browser, url, folder):
+async def take(browser, url, folder, demo):
     page = await look(browser, url, WIDE)
     await days_until(page, "daily-question", "Your latest one counts")
+    await half_an_hour(demo)
     await page.get_by_role("button", name="letter A").last.click()
     await expect(page.get_by_role("button", name="letter A").last).to_have_class("reaction mine")
     await shoot(page, folder / "question.png")
@@ -62,11 +64,13 @@ async def take(browser, url, folder):
     await shoot(page, folder / "leaderboard.png")
 
     await days_until(page, "senior-round", "Press the letter of your answer")
+    await half_an_hour(demo)
     await page.get_by_role("button", name="B", exact=True).last.click()
     await expect(page.locator("li.ephemeral")).to_be_visible()
     await shoot(page, folder / "buttons.png")
 
     await days_until(page, "daily-question", "Your latest one counts")
+    await half_an_hour(demo)
     narrow = await look(browser, url, NARROW, color_scheme="dark")
     await shoot(narrow, folder / "narrow.png")
 
@@ -84,6 +88,12 @@ async def days_until(page, channel, text):
         await expect(newest).not_to_have_id(before)
         await expect(newest).not_to_contain_text("reveal of round")
     raise SystemExit(f"No question in #{channel} says {text!r} within {MOST_DAYS} days.")
+
+
+async def half_an_hour(demo):
+    """Let the first members answer."""
+    async with demo.world.turn():
+        await demo.director.pass_time(demo.world.clock.now() + timedelta(minutes=30))
 
 
 async def shoot(page, path):
