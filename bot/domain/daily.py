@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.domain.round import AnswerStyle, ThreadPolicy
-from bot.domain.schedule import ALL_WEEKDAYS, Recurrence
+from bot.domain.schedule import ALL_WEEKDAYS, Occurrence, Recurrence
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -56,3 +56,20 @@ class Schedule(Draft):
     next_at: datetime | None = None
     """The next post, UTC; None while paused."""
     next_day: date | None = None
+
+    def due(self, now: datetime) -> tuple[list[Occurrence], Occurrence]:
+        """Return the posts that are due, the earliest first, and the first that is not.
+
+        There is one due, and more when some were missed.
+
+        Raises:
+            ValueError: it is paused.
+        """
+        if self.next_at is None or self.next_day is None:
+            raise ValueError(f"schedule {self.id} is paused")
+        first = Occurrence(self.next_day, self.next_at)
+        next_ = self.recurrence.next_after(first.at, after_day=first.day)
+        if next_.at > now:
+            return [first], next_
+        missed = [first, *self.recurrence.between(first.at, now)]
+        return missed, self.recurrence.next_after(now, after_day=missed[-1].day)

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from bot.domain.round import draw_order
-from bot.domain.schedule import Occurrence
 from bot.domain.selection import Candidate, Pool, Pools, Used
 from bot.errors import UserError
 from bot.store.claims import Claim, Move
@@ -82,6 +81,8 @@ class DailyService:
         self._entries = {q.id: Used(q.id, q.topic) for q in bank.questions.values()}
         self._clock = clock
         self._rng = rng
+        # Held from looking at what was asked to claiming a question: none is picked twice.
+        self._picking = asyncio.Lock()
         self._plans: dict[int, Move] = {}  # by server: one at a time, so none repeats another's
         self._seen: tuple[datetime, int] = (clock.now(), 0)
 
@@ -102,7 +103,8 @@ class DailyService:
         """
         claimed = 0
         while due := await self._schedules.due(now, BATCH):
-            ids = await self._claims.move(await self._moves(due, now), now)
+            async with self._picking:
+                ids = await self._claims.move(await self._moves(due, now), now)
             self._deliveries.promise(Chore.POST, ids)
             claimed += len(ids)
             await asyncio.sleep(0)
@@ -120,11 +122,12 @@ class DailyService:
             return 0
         self._seen = (_next_at(coming[-1]), coming[-1].id)
         fresh = [s for s in coming if s.guild_id not in self._plans]
-        used = await self._used({schedule.guild_id for schedule in fresh})
-        for schedule in fresh:
-            move = await self._safe_move(schedule, used, _next_at(schedule))
-            if move is not None:
-                self._plans.setdefault(schedule.guild_id, move)
+        async with self._picking:
+            used = await self._used({schedule.guild_id for schedule in fresh})
+            for schedule in fresh:
+                move = await self._safe_move(schedule, used, _next_at(schedule))
+                if move is not None:
+                    self._plans.setdefault(schedule.guild_id, move)
         return len(coming)
 
     async def _moves(self, due: Sequence[Schedule], now: datetime) -> list[Move]:
@@ -141,6 +144,8 @@ class DailyService:
             else:
                 unplanned.append(schedule)
         used = await self._used({schedule.guild_id for schedule in unplanned}) if unplanned else {}
+        for planned in moves if unplanned else ():
+            _note(used, planned.claim)
         for schedule in unplanned:
             move = await self._safe_move(schedule, used, now)
             if move is not None:
@@ -152,17 +157,18 @@ class DailyService:
 
         Raises:
             UserError: no question fits, or one was posted within this minute.
+            NotFound: the schedule was removed meanwhile.
         """
         now = self._clock.now()
-        self._plans.pop(schedule.guild_id, None)
-        used = await self._used({schedule.guild_id})
         day = now.astimezone(ZoneInfo(schedule.zone)).date()
-        claim = self._claim(
-            schedule, used, slot=f"now:{now:%Y-%m-%dT%H:%M}", day=day, due=now, now=now
-        )
-        if claim is None:
-            raise UserError("No question of the bank fits this schedule. Widen it first.")
-        round_id = await self._claims.claim(claim, now)
+        slot = f"now:{now:%Y-%m-%dT%H:%M}"
+        async with self._picking:
+            self._plans.pop(schedule.guild_id, None)
+            used = await self._used({schedule.guild_id})
+            claim = self._claim(schedule, used, slot=slot, day=day, due=now, now=now)
+            if claim is None:
+                raise UserError("No question of the bank fits this schedule. Widen it first.")
+            round_id = await self._claims.claim(claim, now)
         if round_id is None:
             raise UserError("A question was posted here within this minute.")
         self._deliveries.promise(Chore.POST, [round_id])
@@ -213,7 +219,7 @@ class DailyService:
     async def _move(
         self, schedule: Schedule, used: dict[int, list[Used]], now: datetime
     ) -> Move | None:
-        missed, next_ = _due(schedule, now)
+        missed, next_ = schedule.due(now)
         last = missed[-1]
         if now - last.at > schedule.grace:
             return Move(schedule=schedule, next=next_, claim=None, skipped=tuple(missed))
@@ -223,7 +229,7 @@ class DailyService:
         if claim is None:
             await self._pauses.pause(schedule.id, now, _nothing_fits(schedule))
             return None
-        used.setdefault(schedule.guild_id, []).append(Used(claim.question.id, claim.question.topic))
+        _note(used, claim)
         return Move(schedule=schedule, next=next_, claim=claim, skipped=tuple(missed[:-1]))
 
     def _claim(
@@ -263,20 +269,10 @@ def _next_at(schedule: Schedule) -> datetime:
     return schedule.next_at
 
 
-def _due(schedule: Schedule, now: datetime) -> tuple[list[Occurrence], Occurrence]:
-    """Return the posts that are due, the earliest first, and the first that is not.
-
-    There is one due, and more when some were missed.
-    """
-    if schedule.next_day is None:
-        raise ValueError(f"schedule {schedule.id} is paused")
-    recurrence = schedule.recurrence
-    first = Occurrence(schedule.next_day, _next_at(schedule))
-    next_ = recurrence.next_after(first.at, after_day=first.day)
-    if next_.at > now:
-        return [first], next_
-    missed = [first, *recurrence.between(first.at, now)]
-    return missed, recurrence.next_after(now, after_day=missed[-1].day)
+def _note(used: dict[int, list[Used]], claim: Claim | None) -> None:
+    if claim is not None:
+        entry = Used(claim.question.id, claim.question.topic)
+        used.setdefault(claim.schedule.guild_id, []).append(entry)
 
 
 def _faulty(schedule: Schedule) -> Pause:

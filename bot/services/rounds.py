@@ -27,11 +27,6 @@ CHANNEL_GONE = Pause(
     "I paused the daily question: its channel was deleted. Choose another channel with "
     "`/schedule edit`, then run `/schedule resume`.",
 )
-THREAD_GONE = Pause(
-    "the thread of an open question was deleted",
-    "I paused the daily question: the thread of an open question was deleted, so answers in it are "
-    "gone. Run `/schedule resume` when it should go on.",
-)
 REMOVED = Pause(
     "Viva was removed from the server",
     "I was removed from your server, so I paused its daily question. Invite me again and run "
@@ -93,14 +88,8 @@ class RoundService:
     async def thread_deleted(self, thread_id: int) -> None:
         """The thread of a round that is open was deleted: answers are lost, so admins are told."""
         round_ = self._index.by_thread(thread_id)
-        if round_ is None or round_.state is not RoundState.OPEN:
-            return
-        await self._rounds.thread_gone(round_.id)
-        fresh = await self._rounds.get(round_.id)
-        if fresh is not None:
-            self._index.put(fresh)
-        if round_.schedule_id is not None:
-            await self._pauses.pause(round_.schedule_id, self._clock.now(), THREAD_GONE)
+        if round_ is not None and round_.state is RoundState.OPEN:
+            await self._trouble.thread_lost(round_)
 
     async def channel_deleted(self, channel_id: int) -> None:
         """A channel was deleted: its schedules pause, its rounds are void."""

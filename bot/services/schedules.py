@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
 
@@ -60,6 +61,7 @@ class ScheduleService:
         self._daily = daily
         self._publisher = publisher
         self._clock = clock
+        self._changing = asyncio.Lock()  # so that no admin undoes what another one changes
 
     async def add(self, draft: Draft) -> Schedule:
         """Add a schedule.
@@ -91,15 +93,17 @@ class ScheduleService:
             NotFound: no schedule of that name.
             UserError: the new name is taken, or no question fits.
         """
-        edited = replace(await self.get(guild_id, name), **changes)
-        self._check(edited)
-        others = await self.list(guild_id)
-        _check_name(edited.name, [other for other in others if other.id != edited.id])
-        next_ = None if edited.paused_at else await self._next(edited)
-        try:
-            await self._schedules.change(edited, next_)
-        except NameTakenError:
-            raise UserError(_taken(edited.name)) from None
+        async with self._changing:
+            # What is due just now would else be lost: the next post is worked out anew.
+            await self._daily.run_due(self._clock.now())
+            edited = replace(await self.get(guild_id, name), **changes)
+            self._check(edited)
+            others = await self.list(guild_id)
+            _check_name(edited.name, [other for other in others if other.id != edited.id])
+            try:
+                await self._schedules.change(edited, await self._next(edited))
+            except NameTakenError:
+                raise UserError(_taken(edited.name)) from None
         return await self._known(edited.id)
 
     async def list(self, guild_id: int) -> Sequence[Schedule]:
@@ -169,8 +173,9 @@ class ScheduleService:
                 f"I still lack {', '.join(missing)} in <#{schedule.channel_id}>. "
                 "Grant that in the channel's settings, then resume again."
             )
-        next_ = await self._next(schedule)
-        await self._pauses.resume(schedule.id, next_, self._clock.now())
+        async with self._changing:
+            next_ = await self._next(await self._known(schedule.id))
+            await self._pauses.resume(schedule.id, next_, self._clock.now())
         return await self._known(schedule.id)
 
     async def skip(self, guild_id: int, name: str, *, undo: bool = False) -> Schedule:

@@ -34,6 +34,12 @@ COSMETIC = frozenset({Chore.RETIRE, Chore.DISCUSS})
 COSMETIC_TRIES = 8
 """How often what is only for looks is tried: about half an hour."""
 
+THREAD_GONE = Pause(
+    "the thread of an open question was deleted",
+    "I paused the daily question: the thread of an open question was deleted, so answers in it are "
+    "gone. Run `/schedule resume` when it should go on.",
+)
+
 
 def delay(attempts: int) -> timedelta:
     """Return how long an errand is put off after so many attempts: 5 s doubling to 15 min."""
@@ -116,16 +122,27 @@ class Trouble:
             # Another channel may be chosen until it is too late to post.
             await self._outbox.put_off(errand.id, self._clock.now() + LONGEST_DELAY, str(error))
             await self._give_up_if_over(errand, round_)
-        elif errand.kind in AFTERWARDS or error.what == "thread":
+        elif error.what == "thread":
+            await self.thread_lost(round_)
+            await self._outbox.done(errand.id)
+        elif errand.kind in AFTERWARDS:
             await self._outbox.done(errand.id)
         else:
             await self.void([round_.id])
 
+    async def thread_lost(self, round_: Round) -> None:
+        """Forget the deleted thread of an open round; answers are lost, so admins are told."""
+        await self._rounds.thread_gone(round_.id)
+        fresh = await self._rounds.get(round_.id)
+        if fresh is not None:
+            self._index.put(fresh)
+        if round_.schedule_id is not None:
+            await self._pauses.pause(round_.schedule_id, self._clock.now(), THREAD_GONE)
+
     async def _pause(self, round_: Round, reason: str, notice: str) -> None:
-        if round_.schedule_id is None:
-            return
-        schedule = await self._schedules.get(round_.schedule_id)
-        if schedule is None:
+        schedule = await self._schedules.get(round_.schedule_id or 0)
+        # A schedule that has moved to another channel has no part in the trouble here.
+        if schedule is None or schedule.channel_id != round_.channel_id:
             return
         why = Pause(reason, notice.replace("{name}", schedule.name))
         if await self._pauses.pause(schedule.id, self._clock.now(), why):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import BigInteger, String, bindparam, func, literal, select, type_coerce, update
 from sqlalchemy.dialects.sqlite import insert
 
+from bot.errors import NotFound
 from bot.store.mapping import order_text, snapshot_of
 from bot.store.outbox import PRIORITY, Chore
 from bot.store.schedules import skipped_row
@@ -91,9 +92,16 @@ class ClaimStore:
         return await self._db.writer.run(work)
 
     async def claim(self, claim: Claim, now: datetime) -> int | None:
-        """Claim a post outside the schedule's times; None when its slot is used already."""
+        """Claim a post outside the schedule's times; None when its slot is used already.
+
+        Raises:
+            NotFound: the schedule was removed.
+        """
+        there = select(schedules.c.id).where(schedules.c.id == claim.schedule.id)
 
         async def work(conn: AsyncConnection) -> int | None:
+            if (await conn.execute(there)).first() is None:
+                raise NotFound("That schedule was removed meanwhile.")
             ids = await _claim(conn, [claim], now)
             return ids[0] if ids else None
 

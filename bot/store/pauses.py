@@ -65,7 +65,8 @@ class PauseStore:
         async def work(conn: AsyncConnection) -> int:
             paused = (await conn.execute(statement)).all()
             if why is not None:
-                await put(conn, [_notice(row, why.notice, now) for row in paused])
+                told = {(row.guild_id, row.created_by): row for row in paused}
+                await put(conn, [_notice(row, why.notice, now) for row in told.values()])
             return len(paused)
 
         return await self._db.writer.run(work)
@@ -117,7 +118,10 @@ class PauseStore:
         return await self._db.writer.run(work)
 
     async def unskip(self, schedule: Schedule, now: datetime) -> datetime | None:
-        """Take the last skip back if its time is still to come; return when it will be posted."""
+        """Take the last skip back if its time is still to come; return when it will be posted.
+
+        Where the schedule's times were changed since, that is the skipped day's new time.
+        """
         last = (
             select(rounds.c.id, rounds.c.opens_at, rounds.c.day)
             .where(
@@ -125,7 +129,7 @@ class PauseStore:
                 rounds.c.state == "skipped",
                 rounds.c.opens_at > now,
             )
-            .order_by(rounds.c.opens_at)
+            .order_by(rounds.c.opens_at.desc())
             .limit(1)
         )
 
@@ -134,11 +138,12 @@ class PauseStore:
             if row is None:
                 return None
             await conn.execute(rounds.delete().where(rounds.c.id == row.id))
+            next_ = schedule.recurrence.next_after(now, after_day=row.day - timedelta(days=1))
             back = update(schedules).where(
-                schedules.c.id == schedule.id, schedules.c.paused_at.is_(None)
+                schedules.c.id == schedule.id, schedules.c.next_at > next_.at
             )
-            await conn.execute(back.values(next_at=row.opens_at, next_day=row.day))
-            return row.opens_at  # type: ignore[no-any-return]
+            await conn.execute(back.values(**next_columns(next_)))
+            return next_.at
 
         return await self._db.writer.run(work)
 

@@ -142,11 +142,15 @@ class RoundStore:
     # ------------------------------------------------------------------ moving on
 
     async def opened(self, round_: Round, message_id: int, now: datetime) -> bool:
-        """Record the card: posting -> open, and put what dresses it into the outbox."""
+        """Record the card: posting -> open, and put what dresses it into the outbox.
+
+        The schedule's channel may have been changed since it was sent; the card is where it is.
+        """
+        card = {"message_id": message_id, "channel_id": round_.channel_id}
         chores = [errand_row(kind, round_.guild_id, round_.id, now) for kind in dressing(round_)]
 
         async def work(conn: AsyncConnection) -> bool:
-            if not await _state(conn, [round_.id], ("posting",), "open", message_id=message_id):
+            if not await _state(conn, [round_.id], ("posting",), "open", **card):
                 return False
             await drop(conn, [round_.id], Chore.POST)
             await put(conn, chores)

@@ -5,19 +5,19 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from sqlalchemy import bindparam, func, literal, select, tuple_, update
+from sqlalchemy import bindparam, case, func, literal, select, tuple_, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.exc import IntegrityError
 
 from bot.domain.daily import Draft, Schedule
 from bot.domain.round import AnswerStyle, ThreadPolicy
-from bot.store.tables import Instant, guilds, rounds, schedules
+from bot.store.tables import Day, Instant, guilds, rounds, schedules
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
     from datetime import date, datetime
 
-    from sqlalchemy import RowMapping, Select
+    from sqlalchemy import RowMapping, Select, Update
     from sqlalchemy.ext.asyncio import AsyncConnection
 
     from bot.domain.schedule import Occurrence
@@ -82,17 +82,23 @@ class ScheduleStore:
         async def work(conn: AsyncConnection) -> int:
             await conn.execute(_keep_guild, {"id": draft.guild_id, "zone": draft.zone})
             result = await conn.execute(insert(schedules).returning(schedules.c.id), row)
-            return int(result.scalar_one())
+            schedule_id = int(result.scalar_one())
+            await conn.execute(_follow(draft))
+            return schedule_id
 
         return await self._named(work)
 
-    async def change(self, schedule: Schedule, next_: Occurrence | None) -> None:
-        """Store an edited schedule; `next_` is None while it is paused.
+    async def change(self, schedule: Schedule, next_: Occurrence) -> None:
+        """Store an edited schedule; one that is paused by now stays so, and has no next post.
 
         Raises:
             NameTakenError: another one of the server has that name.
         """
-        row = _columns(schedule) | next_columns(next_)
+        runs = schedules.c.paused_at.is_(None)
+        row = _columns(schedule) | {
+            "next_at": case((runs, literal(next_.at, Instant))),
+            "next_day": case((runs, literal(next_.day, Day))),
+        }
         statement = update(schedules).where(schedules.c.id == schedule.id).values(**row)
         waiting = (
             update(rounds)
@@ -103,6 +109,7 @@ class ScheduleStore:
         async def work(conn: AsyncConnection) -> None:
             await conn.execute(statement)
             await conn.execute(waiting)
+            await conn.execute(_follow(schedule))
 
         await self._named(work)
 
@@ -143,6 +150,18 @@ _keep_guild = (
     .values(id=bindparam("id"), zone=bindparam("zone"))
     .on_conflict_do_update(index_elements=["id"], set_={"left_at": None})
 )
+
+
+def _follow(draft: Draft) -> Update:
+    """Give the server the schedule's zone, unless another one still uses the zone it has."""
+    in_use = select(schedules.c.id).where(
+        schedules.c.guild_id == draft.guild_id, schedules.c.zone == guilds.c.zone
+    )
+    return (
+        update(guilds)
+        .where(guilds.c.id == draft.guild_id, ~in_use.exists())
+        .values(zone=draft.zone)
+    )
 
 
 def skipped_row(schedule: Schedule, at: datetime, day: date) -> dict[str, Any]:

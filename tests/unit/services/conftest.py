@@ -41,11 +41,15 @@ class World:
         self.rounds: RoundStore
         self._stack = None
 
+    def reseed(self, seed: int) -> None:
+        """Have other questions drawn."""
+        self._rng.seed(seed)
+
     async def start(self) -> None:
         self._stack = open_database(self.path)
         self.db = await self._stack.__aenter__()
-        rng = random.Random(1)
-        self.services = wire(self.db, self.bank, self.publisher, self.clock, rng)
+        self._rng = random.Random(1)
+        self.services = wire(self.db, self.bank, self.publisher, self.clock, self._rng)
         self.rounds = RoundStore(self.db)
         await self.services.rounds.load()
 

@@ -15,6 +15,7 @@ from bot.services.publisher import ThreadPost
 from bot.store.answers import Source
 from tests.questions import MULTIPLE, OPEN
 from tests.unit.services.conftest import ANN, BOB
+from tests.unit.services.gate import Gate
 
 
 def snowflake(instant) -> int:
@@ -198,23 +199,6 @@ async def test_a_message_without_words_is_no_answer(world_of):
 # ---------------------------------------------------------------------- reading back, too slowly
 
 
-class Slow:
-    """A gate in front of a method of the publisher."""
-
-    def __init__(self, publisher, method: str) -> None:
-        self.reached, self.open = asyncio.Event(), asyncio.Event()
-        self._inner = getattr(publisher, method)
-        self._publisher, self._method = publisher, method
-        setattr(publisher, method, self._call)
-
-    async def _call(self, *args):
-        setattr(self._publisher, self._method, self._inner)  # only the first one is slow
-        found = await self._inner(*args)
-        self.reached.set()
-        await self.open.wait()
-        return found
-
-
 async def test_a_card_read_back_too_slowly_changes_nothing_after_the_grading(world):
     round_ = await world.open_round()
     right = min(round_.key_positions)
@@ -222,7 +206,7 @@ async def test_a_card_read_back_too_slowly_changes_nothing_after_the_grading(wor
     await world.services.rounds.recover()
     card = world.publisher.messages[round_.message_id]
     card.votes = {(ANN, (right + 1) % 4)}
-    gate = Slow(world.publisher, "votes")
+    gate = Gate(world.publisher, "votes")
     await world.services.deliveries.pump()
     await gate.reached.wait()
     card.votes = {(ANN, right)}
@@ -243,7 +227,7 @@ async def test_a_thread_read_back_too_slowly_is_no_fault(world_of, caplog):
         message_id = snowflake(round_.opens_at + timedelta(minutes=1))
         world.publisher.threads[round_.thread_id] = [ThreadPost(message_id, ANN, "an answer")]
         await world.services.rounds.recover()
-        gate = Slow(world.publisher, "thread_posts")
+        gate = Gate(world.publisher, "thread_posts")
         await world.services.deliveries.pump()
         await gate.reached.wait()
 
@@ -258,7 +242,7 @@ async def test_a_thread_read_back_too_slowly_is_no_fault(world_of, caplog):
 
 async def test_a_round_is_forgotten_though_its_thread_was_slow_to_open(world_of):
     async with world_of() as world:
-        gate = Slow(world.publisher, "open_thread")
+        gate = Gate(world.publisher, "open_thread")
         schedule = await world.schedule(thread=ThreadPolicy.OPENING, window=timedelta(minutes=1))
         world.clock.set(schedule.next_at)
         await world.services.claim_and_close()
