@@ -1,0 +1,45 @@
+"""Classes that differ in the difference of twin sensors, before and after a projection."""
+
+import sys
+from pathlib import Path
+
+import numpy as np
+
+sys.path.insert(0, str(Path(__file__).parent))
+from claims import assert_keys
+
+ROWS, TWINS = 3_000, 20
+
+rng = np.random.default_rng(27)
+label = rng.integers(0, 2, ROWS)
+common = rng.normal(size=(ROWS, TWINS))
+half = 0.05 * rng.normal(size=(ROWS, TWINS))
+half[:, 0] = 0.095 * (2 * label - 1) + 0.05 * rng.normal(size=ROWS)
+x = np.hstack([common + half, common - half])
+x = (x - x.mean(axis=0)) / x.std(axis=0)
+train, test = slice(0, 1_500), slice(1_500, None)
+
+
+def accuracy(features):
+    design = np.column_stack([np.ones(ROWS), features])
+    weights = np.linalg.lstsq(design[train], 2 * label[train] - 1, rcond=None)[0]
+    return ((design[test] @ weights > 0) == label[test]).mean()
+
+
+def components(rows, share):
+    values, vectors = np.linalg.eigh(np.cov(x[rows].T))
+    values, vectors = values[::-1], vectors[:, ::-1]
+    kept = np.searchsorted(values.cumsum() / values.sum(), share) + 1
+    return x @ vectors[:, :kept], vectors[:, kept:]
+
+
+projected, dropped = components(train, 0.99)
+assert accuracy(x) > 0.95 and accuracy(projected) < 0.56
+correlation = np.corrcoef(projected[train].T) - np.eye(projected.shape[1])
+everything, _ = components(train, 1.0)
+assert_keys(
+    a=np.abs(correlation).max() > 0.01,
+    b=accuracy(everything) < accuracy(x) - 0.01,
+    c=accuracy(x @ dropped) > 0.95,
+    d=accuracy(components(slice(None), 0.99)[0]) > 0.9,
+)
