@@ -31,6 +31,13 @@ HALF_TOLERANCES = 3
 _ECHO = 1000
 _LABEL = 100
 _SHOWN_DIGITS = 6
+_UNSEEN = dict.fromkeys(
+    map(
+        ord,
+        "\u00ad\u200b\u200e\u200f\u2060\ufeff\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069",
+    )
+)
+"""What nobody types: copied along, or put in to turn the text around it."""
 _ROUNDING = 1e-9
 """Relative error that arithmetic may leave in an exact answer."""
 
@@ -65,14 +72,15 @@ def understand(question: Question, text: str) -> tuple[str, str]:
     Raises:
         Unreadable: it cannot be an answer; the message says how to mend it.
     """
+    seen = text.translate(_UNSEEN)
     match question.type:
         case QuestionType.NUMERIC:
-            return _understand_number(_numeric_key(question), text)
+            return _understand_number(_numeric_key(question), seen)
         case QuestionType.SHORT:
-            response = _limited(" ".join(text.split()), LONGEST_SHORT)
+            response = _limited(" ".join(seen.split()), LONGEST_SHORT)
             return response, response
         case QuestionType.CODE_OUTPUT:
-            response = _limited(_output(_unfenced(text)), LONGEST_OUTPUT)
+            response = _limited(_output(_unfenced(seen)), LONGEST_OUTPUT)
             return response, response
         case QuestionType.OPEN:
             response = _limited(text.strip(), LONGEST_OPEN)

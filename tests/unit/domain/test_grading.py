@@ -315,3 +315,24 @@ class TestGrade:
         else:
             sample = numeric(1) if kind is QuestionType.NUMERIC else question(kind)
             assert understand(sample, "1")[1] == "1"
+
+
+@pytest.mark.parametrize(
+    ("sample", "text", "echo"),
+    [
+        (numeric(100), "\u202e100\u202c", "100"),
+        (short("concept drift"), "concept\u200b drift\ufeff", "concept drift"),
+        (output("9 1.33"), "\u20669 1.33\u2069", "9 1.33"),
+    ],
+)
+def test_what_cannot_be_seen_is_neither_graded_nor_shown(sample, text, echo):
+    response, shown = understand(sample, text)
+
+    assert shown == echo
+    assert grade(sample, response).correct
+
+
+def test_an_open_answer_stays_as_it_was_written():
+    text = "\u200f\u0645\u0631\u062d\u0628\u0627"
+
+    assert understand(question(QuestionType.OPEN), text) == (text, text)
