@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from discord import app_commands
     from discord.ext import commands
 
+    from bot.bank import Bank
     from bot.services.clock import Clock
     from bot.services.wiring import Services
     from bot.settings import Settings
@@ -52,6 +53,10 @@ GRACE = 3.0
 """Seconds that requests in hand get to finish at a stop; the ticker takes up to 4 before, the
 connection some after, and Docker kills after 10."""
 COMMANDS_KEY = "commands"
+NO_INTENT = (
+    "the message-content intent is off in the developer portal (Bot > Privileged Gateway "
+    "Intents), so answers in threads cannot be read; members use the Answer button instead"
+)
 
 
 class App:
@@ -87,7 +92,6 @@ async def open_app(
     rng: random.Random,
     message_content: bool,
     limiter: AsyncLimiter | None = None,
-    freeze: bool = False,
 ) -> AsyncIterator[App]:
     """Open the bank and the database, and wire everything.
 
@@ -97,30 +101,61 @@ async def open_app(
         rng: draws questions, option orders and nonces.
         message_content: whether the message-content intent may be used.
         limiter: paces requests to Discord; 45 a second when None.
-        freeze: see `Viva`.
+
+    Raises:
+        BankError: the bank has faults.
+        StoreError: the database cannot be used.
+    """
+    async with (
+        open_stores(settings, clock) as (bank, db),
+        assemble(
+            bank, db, clock=clock, rng=rng, message_content=message_content,
+            shard_count=settings.shard_count, limiter=limiter,
+        ) as app,
+    ):  # fmt: skip
+        yield app
+
+
+@asynccontextmanager
+async def open_stores(settings: Settings, clock: Clock) -> AsyncIterator[tuple[Bank, Database]]:
+    """Open the bank and the database: what has to be in order before Discord is asked anything.
 
     Raises:
         BankError: the bank has faults.
         StoreError: the database cannot be used.
     """
     bank = load_bank(settings.questions, can_render=can_render, today=clock.now().date())
-    titles = {topic.id: topic.title for topic in bank.topics.values()}
-    log.info("%s questions in %s topics", len(bank.questions), len(titles))
+    log.info("%s questions in %s topics", len(bank.questions), len(bank.topics))
     async with open_database(settings.database) as db:
-        client = Viva(
-            message_content=message_content, shard_count=settings.shard_count, freeze=freeze
-        )
-        limiter = limiter or AsyncLimiter(REQUESTS_PER_SECOND, 1)
-        publisher = DiscordPublisher(client, limiter, titles, reads_threads=message_content)
-        services = wire(db, bank, publisher, clock, rng)
-        app = App(client, services, db)
-        equip(app, publisher, titles)
-        await services.rounds.load()
-        try:
-            yield app
-        finally:
-            await services.deliveries.close(GRACE)
-            await client.close()
+        yield bank, db
+
+
+@asynccontextmanager
+async def assemble(
+    bank: Bank,
+    db: Database,
+    *,
+    clock: Clock,
+    rng: random.Random,
+    message_content: bool,
+    shard_count: int | None,
+    limiter: AsyncLimiter | None = None,
+    freeze: bool = False,
+) -> AsyncIterator[App]:
+    """Wire everything on an open bank and database; the rest is as in `open_app` and `Viva`."""
+    titles = {topic.id: topic.title for topic in bank.topics.values()}
+    client = Viva(message_content=message_content, shard_count=shard_count, freeze=freeze)
+    limiter = limiter or AsyncLimiter(REQUESTS_PER_SECOND, 1)
+    publisher = DiscordPublisher(client, limiter, titles, reads_threads=message_content)
+    services = wire(db, bank, publisher, clock, rng)
+    app = App(client, services, db)
+    equip(app, publisher, titles)
+    await services.rounds.load()
+    try:
+        yield app
+    finally:
+        await services.deliveries.close(GRACE)
+        await client.close()
 
 
 def equip(app: App, publisher: DiscordPublisher, titles: Mapping[str, str]) -> None:
@@ -167,20 +202,20 @@ async def run(settings: Settings) -> None:
         Unreachable: Discord cannot be reached now.
     """
     token = settings.token.get_secret_value() if settings.token else ""
-    message_content = await message_content_allowed(token)
-    if not message_content:
-        log.warning(
-            "the message-content intent is off in the developer portal (Bot > Privileged Gateway "
-            "Intents), so answers in threads cannot be read; members use the Answer button instead"
-        )
     clock = SystemClock()
     async with AsyncExitStack() as stack:
+        bank, db = await stack.enter_async_context(open_stores(settings, clock))
+        message_content = await message_content_allowed(token)
+        if not message_content:
+            log.warning(NO_INTENT)
         app = await stack.enter_async_context(
-            open_app(
-                settings,
+            assemble(
+                bank,
+                db,
                 clock=clock,
                 rng=random.SystemRandom(),
                 message_content=message_content,
+                shard_count=settings.shard_count,
                 freeze=True,
             )
         )

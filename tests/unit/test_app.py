@@ -16,7 +16,7 @@ from aiohttp import web
 
 from bot.adapters.probe import probe
 from bot.app import run
-from bot.errors import SettingsError, StoreError, Unreachable
+from bot.errors import BankError, SettingsError, StoreError, Unreachable
 from bot.settings import Settings
 from bot.store.database import open_database
 from tests.banks import write_bank
@@ -175,3 +175,15 @@ async def test_a_token_that_discord_does_not_take_is_said_to_be_wrong(settings, 
             await run(settings)
 
     assert await database_is_free(settings)
+
+
+async def test_bank_and_database_are_looked_at_before_discord_is_asked(settings, monkeypatch):
+    """A network that is away would hide what the operator has to mend."""
+    monkeypatch.setattr(discord.http.Route, "BASE", "http://127.0.0.1:1/api/v10")
+    broken = settings.model_copy(update={"questions": settings.database.parent / "none"})
+
+    async with open_database(settings.database):
+        with pytest.raises(StoreError, match="in use by"):
+            await run(settings)
+    with pytest.raises(BankError):
+        await run(broken)
