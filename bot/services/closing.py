@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections import Counter
 from dataclasses import replace
@@ -79,6 +80,8 @@ class ClosingService:
         self._publisher = publisher
         self._index = index
         self._clock = clock
+        # Two rounds of a server that are graded at once would each extend the same streaks.
+        self._grading = asyncio.Lock()
         deliveries.handle(
             {
                 Chore.READBACK: self._read_back,
@@ -110,6 +113,22 @@ class ClosingService:
         await self._outbox.done(errand.id)
 
     async def _settle(self, errand: Errand, round_: Round) -> None:
+        await self._compare_at_last(errand, round_)
+        async with self._grading:
+            settlement = await self._grade(round_)
+            settled = await self._awards.settle(round_, settlement, self._clock.now())
+        if settled:
+            self._deliveries.promise(Chore.REVEAL, [round_.id])
+            log.info("round %s graded, %s answers", round_.id, len(settlement.scores))
+        self._index.forget(round_.id)
+
+    async def _compare_at_last(self, errand: Errand, round_: Round) -> None:
+        """Compare once more before the grading; where that keeps failing, do without.
+
+        Raises:
+            Gone: the card was deleted.
+            Exception: it failed, and may yet succeed.
+        """
         try:
             await self._compare(round_)
         except Unreachable:
@@ -122,11 +141,10 @@ class ClosingService:
             if error.what == "message":
                 raise
             log.warning("round %s is graded by what was seen: %s", round_.id, error)
-        settlement = await self._grade(round_)
-        if await self._awards.settle(round_, settlement, self._clock.now()):
-            self._deliveries.promise(Chore.REVEAL, [round_.id])
-            log.info("round %s graded, %s answers", round_.id, len(settlement.scores))
-        self._index.forget(round_.id)
+        except Exception:
+            if errand.attempts < READ_TRIES:
+                raise
+            log.exception("round %s is graded by what was seen", round_.id)
 
     async def _reveal(self, _errand: Errand, round_: Round) -> None:
         message_id = round_.reveal_message_id

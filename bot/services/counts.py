@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bot.domain.round import RoundState
@@ -11,8 +11,6 @@ from bot.errors import PublishError
 from bot.services.answers import counts_are_shown
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from bot.services.answers import AnswerService
     from bot.services.publisher import Publisher
     from bot.store.rounds import RoundStore
@@ -24,6 +22,7 @@ SELDOM = timedelta(minutes=1)
 FRESH_FOR = timedelta(hours=1)
 """Edits of messages older than this are limited by Discord (error 30046)."""
 AT_ONCE = 20
+EVER = datetime.min.replace(tzinfo=UTC)
 
 
 class CountService:
@@ -45,12 +44,15 @@ class CountService:
         self._shown: dict[int, datetime] = {}
 
     async def run(self, now: datetime) -> int:
-        """Edit what is due, at most 20 cards; return how many."""
-        due = [round_id for round_id in self._answering.changed if self._is_due(round_id, now)]
-        due = due[:AT_ONCE]
+        """Edit what is due, at most 20 cards, the longest unchanged first; return how many."""
+        changed = self._answering.changed
+        changed.intersection_update([i for i in changed if self._has_count(i)])
+        self._shown = {i: at for i, at in self._shown.items() if self._has_count(i)}
+        due = [i for i in changed if self._is_due(i, now)]
+        due = sorted(due, key=lambda i: self._shown.get(i, EVER))[:AT_ONCE]
         if not due:
             return 0
-        self._answering.changed.difference_update(due)
+        changed.difference_update(due)
         counts = await self._rounds.counts(due)
         for round_id in due:
             await self._show(round_id, counts[round_id], now)
@@ -58,14 +60,17 @@ class CountService:
 
     async def _show(self, round_id: int, count: int, now: datetime) -> None:
         round_ = self._answering.by_id(round_id)
-        if round_ is None or round_.state is not RoundState.OPEN or not counts_are_shown(round_):
-            self._shown.pop(round_id, None)
+        if round_ is None or not self._has_count(round_id):
             return
         self._shown[round_id] = now
         try:
             await self._publisher.show_count(round_, count)
         except PublishError as error:
             log.info("count of round %s not shown: %s", round_id, error)
+
+    def _has_count(self, round_id: int) -> bool:
+        round_ = self._answering.by_id(round_id)
+        return round_ is not None and round_.state is RoundState.OPEN and counts_are_shown(round_)
 
     def _is_due(self, round_id: int, now: datetime) -> bool:
         shown = self._shown.get(round_id)

@@ -134,6 +134,7 @@ class Deliveries:
         return task
 
     async def _run(self, errand: Errand) -> None:
+        round_: Round | None = None
         try:
             if errand.round_id is None:
                 await self._notice(errand)
@@ -145,7 +146,7 @@ class Deliveries:
             await self._try(errand, round_)
         except Exception:
             log.exception("%s of round %s failed", errand.kind, errand.round_id)
-            await self._trouble.put_off(errand, "a fault in Viva; see the log")
+            await self._trouble.fault(errand, round_)
 
     async def _try(self, errand: Errand, round_: Round) -> None:
         try:

@@ -83,6 +83,12 @@ class Trouble:
             return
         await self.put_off(errand, error)
 
+    async def fault(self, errand: Errand, round_: Round | None) -> None:
+        """Put an errand off that a fault of Viva's own brought down; in the end it is given up."""
+        await self.again(errand, "a fault in Viva; see the log")
+        if round_ is not None:
+            await self._give_up_if_over(errand, round_)
+
     async def put_off(self, errand: Errand, error: str) -> None:
         """Put an errand off, longer each time."""
         due_at = self._clock.now() + delay(errand.attempts)

@@ -30,12 +30,12 @@ class Chore(StrEnum):
     """What is to be done; the order is the order of priority."""
 
     POST = "post"
-    READBACK = "readback"
     SETTLE = "settle"
     REVEAL = "reveal"
     NOTICE = "notice"
     SEED = "seed"
     THREAD = "thread"
+    READBACK = "readback"  # of thousands of cards after a restart, which nobody waits for
     RETIRE = "retire"
     DISCUSS = "discuss"
 
