@@ -14,7 +14,7 @@ from aiolimiter import AsyncLimiter
 from bot.adapters.clock import SystemClock
 from bot.adapters.discord.answering import Submissions, answer_items
 from bot.adapters.discord.asking import asker
-from bot.adapters.discord.client import Viva, message_content_allowed, sync_commands
+from bot.adapters.discord.client import NO_INTENT, Viva, message_content_allowed, sync_commands
 from bot.adapters.discord.cogs.daily import Daily
 from bot.adapters.discord.cogs.help import Help
 from bot.adapters.discord.cogs.leaderboard import Leaderboard
@@ -53,10 +53,6 @@ GRACE = 3.0
 """Seconds that requests in hand get to finish at a stop; the ticker takes up to 4 before, the
 connection some after, and Docker kills after 10."""
 COMMANDS_KEY = "commands"
-NO_INTENT = (
-    "the message-content intent is off in the developer portal (Bot > Privileged Gateway "
-    "Intents), so answers in threads cannot be read; members use the Answer button instead"
-)
 
 
 class App:
@@ -210,15 +206,10 @@ async def run(settings: Settings) -> None:
             log.warning(NO_INTENT)
         app = await stack.enter_async_context(
             assemble(
-                bank,
-                db,
-                clock=clock,
-                rng=random.SystemRandom(),
-                message_content=message_content,
-                shard_count=settings.shard_count,
-                freeze=True,
+                bank, db, clock=clock, rng=random.SystemRandom(), message_content=message_content,
+                shard_count=settings.shard_count, freeze=True,
             )
-        )
+        )  # fmt: skip
         if settings.health_port:
             await stack.enter_async_context(serve_health(settings.health_port, vitals(app), clock))
         ticker = Ticker(jobs(app))

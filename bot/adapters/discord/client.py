@@ -22,6 +22,12 @@ if TYPE_CHECKING:
 
     SetUp = Callable[[app_commands.CommandTree[Any]], Awaitable[object]]
 
+NO_INTENT = (
+    "the message-content intent is off in the developer portal (Bot > Privileged Gateway "
+    "Intents), so answers in threads cannot be read; members use the Answer button instead"
+)
+"""What the operator is told when `message_content_allowed` is false."""
+
 
 class Viva(commands.AutoShardedBot):
     """The bot.
