@@ -102,10 +102,12 @@ def stats(found: Stats, topics: Mapping[str, str]) -> ui.LayoutView:
         f"**All time** · {_standing(found.all, found.all_size)}",
         f"**Streak** · {_streak(found.member)}",
     ]
+    known = [topic for topic in topics if topic in found.topics]
+    rows = {topic: found.topics[topic] for topic in (*known, *found.topics)}
     by_topic = [
         f"{topics.get(topic, topic)} · {right_share(row.correct, row.answered)}, "
         f"{counted(row.points, 'point')}"
-        for topic, row in found.topics.items()
+        for topic, row in rows.items()
     ]
     return panel(
         f"## Statistics\n<@{found.member_id}>",

@@ -163,20 +163,21 @@ def panel(*texts: str, row: Row | None = None) -> ui.LayoutView:
     return column([*blocks, row] if row is not None else blocks, colour=ACCENT)
 
 
-def fit(lines: Sequence[str], limit: int, more: str) -> str:
+def fit(lines: Sequence[str], limit: int, more: str, between: str = "\n") -> str:
     """Join as many lines as fit into `limit` characters.
 
     Args:
         lines: the lines, most important first.
         limit: in characters.
         more: the last line when some did not fit; `{}` becomes how many.
+        between: what stands between the lines.
     """
     room = limit - len(more) - 8
     kept: list[str] = []
     for line in lines:
-        room -= len(line) + 1
+        room -= len(line) + len(between)
         if room < 0:
             break
         kept.append(line)
     left = len(lines) - len(kept)
-    return "\n".join([*kept, more.format(left)] if left else kept)
+    return between.join([*kept, more.format(left)] if left else kept)

@@ -44,7 +44,7 @@ def open_questions(
     more = [f"-# and {left} more in the channels"] if left else []
     return panel(
         "## Open questions",
-        "\n\n".join([fit(entries, TEXT_LIMIT - 400, "-# and {} more"), *more]),
+        "\n\n".join([fit(entries, TEXT_LIMIT - 400, "-# and {} more", "\n\n"), *more]),
         f"-# {_coming(next_at)} Answer here, privately, with `/daily answer`.",
     )
 

@@ -38,7 +38,7 @@ def listing(schedules: Sequence[Schedule], titles: Mapping[str, str]) -> ui.Layo
     if not schedules:
         return panel(NOTHING_YET)
     entries = [f"{_entry(schedule)}\n-# {settings(schedule, titles)}" for schedule in schedules]
-    return panel("## Schedules", fit(entries, TEXT_LIMIT - 200, "-# and {} more"))
+    return panel("## Schedules", fit(entries, TEXT_LIMIT - 200, "-# and {} more", "\n\n"))
 
 
 def changed(

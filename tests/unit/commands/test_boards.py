@@ -156,6 +156,15 @@ def test_a_topic_that_left_the_bank_is_shown_by_its_id():
     assert "gone · 0% (0 of 1 right), 5 points" in text
 
 
+def test_topics_come_in_the_order_of_the_bank():
+    row = Row(0, ME, 5, 1, 0)
+    topics = {"a": "Zebras", "b": "Apples"}
+
+    text = text_of(boards.stats(stats(topics={"c": row, "b": row, "a": row}), topics))
+
+    assert text.index("Zebras") < text.index("Apples") < text.index("\nc ·")
+
+
 def test_someone_new_this_season_has_no_place_in_it_yet():
     assert "**This season** · no points yet" in text_of(boards.stats(stats(season=None), TOPICS))
 

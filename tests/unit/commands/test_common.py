@@ -78,6 +78,7 @@ def test_lines_that_do_not_fit_are_counted():
 
 def test_lines_that_fit_stay_whole():
     assert fit(["a", "b"], 100, "and {} more") == "a\nb"
+    assert fit(["a", "b"], 100, "and {} more", "\n\n") == "a\n\nb"
 
 
 @pytest.mark.parametrize("text", ["statistics", "Statistics", " STATISTICS "])
