@@ -170,7 +170,7 @@ class DailyService:
                 raise UserError("No question of the bank fits this schedule. Widen it first.")
             round_id = await self._claims.claim(claim, now)
         if round_id is None:
-            raise UserError("A question was posted here within this minute.")
+            raise UserError("A question was posted here within this minute. Try again in the next.")
         self._deliveries.promise(Chore.POST, [round_id])
         await self._deliveries.hurry(round_id)
         round_ = await self._rounds.get(round_id)

@@ -267,7 +267,7 @@ async def test_an_edit_without_a_change_says_so(server_of):
         await add(server)
         answer = await run(server, "edit", name="daily")
 
-        assert "Nothing to change" in refused(server, answer)
+        assert "Say what to change" in refused(server, answer)
 
 
 async def test_a_span_is_checked_against_what_stays(server_of):

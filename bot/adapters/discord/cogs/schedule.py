@@ -138,7 +138,7 @@ class Schedule(
         )  # fmt: skip
         changes = given | ({"ping_role_id": None} if no_ping else {})
         if not changes:
-            raise UserError("Nothing to change was given. Choose at least one option besides it.")
+            raise UserError("Say what to change: add an option, such as `time` or `channel`.")
         schedule = await self._schedules.get(guild_id, name)
         check_span(replace(schedule, **changes))
         await interaction.response.defer(ephemeral=True)
