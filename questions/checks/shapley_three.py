@@ -1,0 +1,29 @@
+"""The exact Shapley value of the first of three features, over all orders of arrival."""
+
+import sys
+from itertools import permutations
+from pathlib import Path
+
+import numpy as np
+
+sys.path.insert(0, str(Path(__file__).parent))
+from claims import assert_value
+
+
+def model(x):
+    return 3 * x[0] + 9 * x[0] * x[1] * x[2] + 2 * x[1]
+
+
+def gain(order, feature):
+    present = np.zeros(3)
+    for arriving in order:
+        before = model(present)
+        present[arriving] = 1
+        if arriving == feature:
+            return model(present) - before
+
+
+values = [np.mean([gain(order, f) for order in permutations(range(3))]) for f in range(3)]
+assert np.isclose(sum(values), model(np.ones(3)) - model(np.zeros(3)))
+
+assert_value(values[0])
