@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
+AT_ONCE = 10
+"""Reactions taken back at the same time: they queue here, and not in front of the questions."""
+
 
 class Listeners(commands.Cog):
     """Everything Viva hears that is not addressed to it.
@@ -53,6 +56,7 @@ class Listeners(commands.Cog):
         self._publisher = publisher
         self._recover = recover
         self._removals: dict[tuple[int, Vote], asyncio.Task[object]] = {}
+        self._turns = asyncio.Semaphore(AT_ONCE)
 
     # ------------------------------------------------------------------ answers by reaction
 
@@ -85,7 +89,8 @@ class Listeners(commands.Cog):
         if task is not None:
             self._removals[round_.id, vote] = task
         try:
-            await self._publisher.take_back(round_, vote)
+            async with self._turns:
+                await self._publisher.take_back(round_, vote)
         except PublishError as error:
             # The older reaction stays to be seen; the newer one counts all the same.
             _log.info("round %s: an older reaction stays: %s", round_.id, error)

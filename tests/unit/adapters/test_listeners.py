@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import discord
 import pytest
 
-from bot.adapters.discord.listeners import Listeners
+from bot.adapters.discord.listeners import AT_ONCE, Listeners
 from bot.domain.round import AnswerStyle
 from bot.services.publisher import Vote
 from bot.store.answers import Source
@@ -168,6 +168,38 @@ async def test_a_reaction_made_anew_is_not_taken_back_by_an_older_errand():
     assert publisher.asked == [Vote(101, 0), Vote(101, 1)]
     assert publisher.taken == [Vote(101, 1)]
     assert answers.choices == {101: {0}}
+
+
+async def test_reactions_to_be_taken_back_queue_up_behind_each_other_and_not_before_others():
+    class Stuck:
+        def __init__(self) -> None:
+            self.turn = asyncio.Event()
+            self.asked = 0
+
+        async def take_back(self, _round, _vote):
+            self.asked += 1
+            await self.turn.wait()
+
+    async def react(member_id: int, emoji: str) -> None:
+        payload = SimpleNamespace(
+            message_id=98, user_id=member_id, message_author_id=7,
+            member=SimpleNamespace(bot=False), emoji=discord.PartialEmoji(name=emoji),
+        )  # fmt: skip
+        await listeners.on_raw_reaction_add(payload)
+
+    answers, publisher = FakeAnswers(), Stuck()
+    answers.rounds[42] = round_of(message_id=98)
+    listeners = Listeners(answers, FakeRounds(), publisher, None)
+    events = [asyncio.create_task(react(n, e)) for n in range(100) for e in "🇦🇧"]
+    for _ in range(10):  # everything that can go on goes on
+        await asyncio.sleep(0)
+
+    asked = publisher.asked
+    publisher.turn.set()
+    await asyncio.gather(*events)
+
+    assert asked <= AT_ONCE
+    assert publisher.asked == 100
 
 
 # ---------------------------------------------------------------------- threads
