@@ -32,7 +32,8 @@ for _ in range(5_000):
     error = sigmoid(a * score[fit] + b) - label[fit]
     a, b = a - 0.05 * (error * score[fit]).mean(), b - 0.05 * error.mean()
 calibrated = sigmoid(a * score[test] + b)
-assert a > 0 and loss(calibrated, label[test]) < loss(sigmoid(score[test]), label[test]) - 0.1
+assert a > 0
+assert loss(calibrated, label[test]) < loss(sigmoid(score[test]), label[test]) - 0.1
 
 raised = auc(calibrated, label[test]) > auc(score[test], label[test]) + 1e-9
 assert OPTIONS == {"a": "True", "b": "False"}

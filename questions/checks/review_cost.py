@@ -13,7 +13,8 @@ REVIEW, FRAUD, BASE_RATE = 20, 500, 0.01
 rng = np.random.default_rng(22)
 score = np.sort(rng.beta(20 * BASE_RATE, 20 * (1 - BASE_RATE), 400_000))
 assert abs(score.mean() - BASE_RATE) < 0.001
-assert f"{REVIEW} euros" in ITEM["stem"] and f"{FRAUD} euros" in ITEM["stem"]
+assert f"{REVIEW} euros" in ITEM["stem"]
+assert f"{FRAUD} euros" in ITEM["stem"]
 
 
 def cost(threshold):
@@ -26,7 +27,7 @@ def best_f1():
     return score[np.argmax(2 * found / (flagged + score.sum()))]
 
 
-thresholds = {name: (numbers(text) + [0])[0] for name, text in OPTIONS.items()}
+thresholds = {name: ([*numbers(text), 0])[0] for name, text in OPTIONS.items()}
 thresholds["d"] = best_f1()
 costs = {name: cost(threshold) for name, threshold in thresholds.items()}
 least = min(cost(threshold) for threshold in np.arange(0.002, 0.6, 0.002))
