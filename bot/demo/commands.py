@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 _GROUPS = {Kind.subcommand.value, Kind.subcommand_group.value}
 _CHAT = 1
+_LARGEST = 2**53 - 1
+"""Discord takes no larger number."""
 
 
 def catalogue(
@@ -65,9 +67,9 @@ def _value(world: World, person: Person, option: Mapping[str, Any], value: objec
     try:
         match kind:
             case Kind.integer:
-                return int(str(value))
+                return _within(option, int(str(value)))
             case Kind.number:
-                return float(str(value))
+                return _within(option, float(str(value)))
             case Kind.boolean:
                 return value is True or str(value).lower() == "true"
             case Kind.user | Kind.role | Kind.channel | Kind.mentionable:
@@ -76,6 +78,15 @@ def _value(world: World, person: Person, option: Mapping[str, Any], value: objec
                 return str(value)
     except ValueError as error:
         raise DemoError(f"{option['name']} has to be a number.") from error
+
+
+def _within(option: Mapping[str, Any], number: float) -> float:
+    least, most = option.get("min_value", -_LARGEST), option.get("max_value", _LARGEST)
+    if number < least:
+        raise DemoError(f"{option['name']} has to be at least {least:,}.")
+    if number > most:
+        raise DemoError(f"{option['name']} has to be at most {most:,}.")
+    return number
 
 
 def entity(world: World, person: Person, snowflake: str) -> object:

@@ -115,6 +115,7 @@ class Director:
 
     async def pass_time(self, until: datetime) -> None:
         """Move to an instant; stop at everything that is due on the way. Only inside a turn."""
+        await self._meet()
         for _ in range(_STEPS):
             due = await self._next_tick()
             stop = until if due is None else min(due, until)
@@ -131,6 +132,10 @@ class Director:
 
     async def _tick(self) -> None:
         await self._world.tick()
+        await self._meet()
+
+    async def _meet(self) -> None:
+        """Show the simulated members what is open, however it came to be."""
         for round_ in await self._stage.open_rounds():
             self._players.meet(round_)
 

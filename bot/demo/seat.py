@@ -85,8 +85,13 @@ class Seat:
         await self._hand.set_reaction(message, emoji, reacted=reacted)
 
     async def slash(self, command: str, options: Mapping[str, Any]) -> InteractionResult:
-        """Use a slash command."""
+        """Use a slash command.
+
+        Raises:
+            DemoError: an option names what direct messages do not have.
+        """
         if self.is_direct:
+            _check_direct(options)
             result: InteractionResult = await self.person.actor.user.slash(command, **options)
             return result
         return await self.person.actor.slash(self.channel, command, **options)
@@ -94,14 +99,26 @@ class Seat:
     async def autocomplete(
         self, command: str, option: str, value: str, filled: Mapping[str, Any]
     ) -> list[dict[str, Any]]:
-        """Return the choices the bot offers for what was typed so far."""
+        """Return the choices the bot offers for what was typed so far.
+
+        Raises:
+            DemoError: an option names what direct messages do not have.
+        """
         if self.is_direct:
+            _check_direct(filled)
             return await self.person.actor.user.autocomplete(command, option, value, **filled)
         return await self.person.actor.autocomplete(self.channel, command, option, value, **filled)
 
     async def click(self, message: discord.Message, custom_id: str) -> InteractionResult:
-        """Press a button."""
-        result: InteractionResult = await self._hand.click(message, custom_id=custom_id)
+        """Press a button.
+
+        Raises:
+            DemoError: it was taken away or switched off meanwhile.
+        """
+        try:
+            result: InteractionResult = await self._hand.click(message, custom_id=custom_id)
+        except SetupError as error:
+            raise DemoError("That button cannot be pressed any more.") from error
         return result
 
     async def select(
@@ -115,3 +132,8 @@ class Seat:
         """Submit a modal that was shown to the member."""
         result: InteractionResult = await self._hand.submit_modal(shown, values)
         return result
+
+
+def _check_direct(options: Mapping[str, Any]) -> None:
+    if not all(isinstance(value, str | float | int) for value in options.values()):
+        raise DemoError("Members, channels and roles can be chosen in a server only.")

@@ -58,7 +58,7 @@ def message(page, text):
 async def run(page, command):
     await box(page).fill(command)
     await page.keyboard.press("Enter")
-    await page.get_by_role("button", name="Run").click()
+    await page.get_by_role("button", name="Run", exact=True).click()
 
 
 async def become(page, name):
@@ -209,7 +209,7 @@ async def test_options_are_offered_with_their_types(visit, sample):
     await box(page).fill("/talk")
     await page.keyboard.press("Enter")
 
-    await page.get_by_role("button", name="Run").click()
+    await page.get_by_role("button", name="Run", exact=True).click()
     await expect(page.get_by_role("alert")).to_have_text("text is needed.")
     await page.get_by_label("text *").fill("hey ")
     for option, value in (("times", "two"), ("who", "\u674e\u5a1c"), ("where", "#general")):
@@ -218,10 +218,10 @@ async def test_options_are_offered_with_their_types(visit, sample):
         await page.keyboard.press("Tab")
     await page.get_by_role("button", name="loud").click()
     await page.get_by_role("option", name="True").click()
-    await page.get_by_role("button", name="Run").click()
+    await page.get_by_role("button", name="Run", exact=True).click()
     await expect(page.get_by_role("alert")).to_have_text("times has to be a whole number.")
     await page.get_by_label("times", exact=True).fill("2")
-    await page.get_by_role("button", name="Run").click()
+    await page.get_by_role("button", name="Run", exact=True).click()
 
     talk = message(page, "HEYHEY @\u674e\u5a1c #general")
     await expect(talk).to_contain_text("An embed")

@@ -1,6 +1,7 @@
 """The demo as it starts: the real app in a simulated server with a week behind it."""
 
 import asyncio
+import random
 from contextlib import suppress
 from datetime import timedelta
 
@@ -9,12 +10,15 @@ import pytest
 from bot.demo.director import Step
 from bot.demo.errors import DemoError
 from bot.demo.parts import buttons, collect_text
+from bot.demo.runner import SEED
 from bot.demo.seat import Seat
-from bot.demo.stage import CHANNEL, PRIVATE_CHANNEL
+from bot.demo.stage import CHANNEL, PRIVATE_CHANNEL, open_demo
 from bot.errors import ConfigError
+from bot.settings import Settings
 from tests.demo.conftest import demo_with
-from tests.demo.sample import NOON
+from tests.demo.sample import NOON, HandClock
 from tests.questions import ALL, OPEN, SINGLE, question
+from tests.recording import record
 
 
 def said(demo, channel=CHANNEL):
@@ -40,6 +44,18 @@ async def test_the_server_has_a_week_of_questions_and_one_open(tmp_path):
         assert demo.world.clock.now() == demo.world.env.now() == NOON
         assert demo.world.env.errors == []
         assert not (tmp_path / "unused.db").exists()
+
+
+async def test_the_shipped_questions_can_be_played(tmp_path):
+    settings = Settings(_env_file=None, database=tmp_path / "unused.db")
+
+    async with open_demo(settings, tmp_path, HandClock(), random.Random(SEED)) as demo:
+        for _ in range(7):
+            await demo.director.take(Step.NEXT_DAY)
+
+        assert demo.world.env.errors == []
+        assert count(said(demo), "reveal of round") == 14
+        record(demo.world.env)
 
 
 async def test_the_leaderboard_is_alive_from_the_start(tmp_path):
@@ -95,6 +111,18 @@ async def test_post_now_is_the_admin_s_command(tmp_path):
         assert len(await demo.running.open_rounds()) == before + 1
         with pytest.raises(DemoError, match="minute"):
             await demo.director.take(Step.POST_NOW)
+
+
+async def test_a_question_posted_by_hand_is_answered_even_when_closed_at_once(tmp_path):
+    async with demo_with(tmp_path, SINGLE) as demo:
+        await demo.director.take(Step.CLOSE)
+        async with demo.world.turn():
+            admin = Seat(demo.world.admin, demo.world.home)
+            await admin.slash("schedule post-now", {"name": "daily"})
+
+        await demo.director.take(Step.CLOSE)
+
+        assert "members answered" in said(demo)[-1]
 
 
 async def test_post_now_says_where_and_fails_with_the_bot_s_reason(tmp_path):

@@ -3,6 +3,7 @@
 import asyncio
 import importlib.util
 import io
+import os
 import signal
 import sys
 from contextlib import suppress
@@ -14,6 +15,8 @@ from rich.console import Console
 from bot.demo import run_demo
 from bot.demo.runner import announce, free_socket, run
 from bot.errors import ConfigError
+from tests.banks import write_bank
+from tests.questions import SINGLE
 
 
 class Terminal(io.StringIO):
@@ -36,8 +39,19 @@ class Terminal(io.StringIO):
         return next(word for word in self.getvalue().split() if word.startswith("http://"))
 
 
-async def test_it_serves_a_page_until_cancelled_and_leaves_nothing_behind(tmp_path, monkeypatch):
-    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+@pytest.fixture
+def temporary(tmp_path, monkeypatch):
+    """The folder where temporary files go, with a small bank configured."""
+    bank = write_bank(tmp_path / "questions", SINGLE)
+    monkeypatch.setenv("VIVA_QUESTIONS", str(bank))
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(folder))
+    monkeypatch.setenv("TMPDIR", str(folder))
+    return folder
+
+
+async def test_it_serves_a_page_until_cancelled_and_leaves_nothing_behind(temporary):
     terminal = Terminal()
     console = Console(file=terminal, width=100)
 
@@ -51,7 +65,7 @@ async def test_it_serves_a_page_until_cancelled_and_leaves_nothing_behind(tmp_pa
         session.ws_connect(f"{terminal.url}live", headers=origin) as socket,
     ):
         page = await response.text()
-        during = [path.name for path in tmp_path.iterdir()]
+        during = [path.name for path in temporary.iterdir()]
         task.cancel()
         closed = await socket.receive(timeout=10)
         with suppress(asyncio.CancelledError):
@@ -60,11 +74,10 @@ async def test_it_serves_a_page_until_cancelled_and_leaves_nothing_behind(tmp_pa
     assert "Viva demo" in page
     assert closed.data == aiohttp.WSCloseCode.GOING_AWAY
     assert len(during) == 1
-    assert list(tmp_path.iterdir()) == []
+    assert list(temporary.iterdir()) == []
 
 
-async def test_a_stop_while_it_opens_takes_effect_once_it_can_be_undone(tmp_path, monkeypatch):
-    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+async def test_a_stop_while_it_opens_takes_effect_once_it_can_be_undone(temporary):
     terminal = Terminal()
 
     task = asyncio.create_task(run(port=0, open_browser=False, console=Console(file=terminal)))
@@ -75,27 +88,26 @@ async def test_a_stop_while_it_opens_takes_effect_once_it_can_be_undone(tmp_path
             await task
 
     assert task.cancelled()
-    assert list(tmp_path.iterdir()) == []
+    assert list(temporary.iterdir()) == []
     assert not terminal.ready.is_set()
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-async def test_the_command_stops_cleanly_on_a_signal(number, tmp_path):
+async def test_the_command_stops_cleanly_on_a_signal(number, temporary):
     with free_socket(0) as sock:
         port = sock.getsockname()[1]
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "bot", "demo", "--no-open", "--port", str(port),
         stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
-        env={"TMPDIR": str(tmp_path), "PYTHONUNBUFFERED": "1", "PATH": "/usr/bin:/bin"},
+        env={**os.environ, "PYTHONUNBUFFERED": "1"},
     )  # fmt: skip
     async with asyncio.timeout(60):
-        while b"Ctrl-C" not in await process.stdout.readline():
-            pass
+        await process.stdout.readuntil(b"Ctrl-C")
         process.send_signal(number)
         _, errors = await process.communicate()
 
     assert (process.returncode, errors) == (0, b"")
-    assert list(tmp_path.iterdir()) == []
+    assert list(temporary.iterdir()) == []
 
 
 def test_a_port_that_is_taken_gives_way_to_the_next_free_one():

@@ -300,7 +300,8 @@ async def test_numbers_and_choices_reach_the_bot(page):
         ("talk", {"text": "x", "times": "one"}, "times has to be a number."),
         ("talk", {"text": "x", "tone": "low"}, "/talk has no option named tone."),
         ("talk", {"text": "x", "where": "nowhere"}, "There is no such channel any more."),
-        ("talk", {"text": "x", "times": "9"}, "Option 'times' of 'talk' must be \u2264 3, got 9"),
+        ("talk", {"text": "x", "times": "9"}, "times has to be at most 3."),
+        ("talk", {"text": "x", "times": "0"}, "times has to be at least 1."),
     ],
 )
 async def test_a_command_filled_in_wrongly_is_refused_with_the_reason(
@@ -368,7 +369,7 @@ async def test_a_press_on_what_is_gone_is_refused(page):
     menu = await page.ask("select", message=card, custom_id="card:Z", values=[])
 
     assert gone == (409, {"error": "That message is gone."})
-    assert other[0] == 409
+    assert other == (409, {"error": "That button cannot be pressed any more."})
     assert menu == (409, {"error": "That menu is gone."})
 
 
@@ -423,6 +424,16 @@ async def test_direct_messages_with_the_bot_are_the_member_s_own(page):
     assert texts(shown) == ["hello", "", "Your answer is **B**"]
     status, _ = await page.ask("send", content="hi", member=str(page.other.id), **there)
     assert status == 409
+
+
+async def test_direct_messages_have_no_channels_to_choose(page):
+    there = {"channel": str(page.me.actor.user.dm_channel.id)}
+    options = {"text": "x", "where": str(page.general.id)}
+
+    status, answer = await page.ask("slash", command="talk", options=options, **there)
+
+    assert status == 409
+    assert answer["error"] == "Members, channels and roles can be chosen in a server only."
 
 
 async def test_a_member_cannot_change_what_another_wrote(page):
