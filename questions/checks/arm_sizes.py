@@ -16,7 +16,7 @@ z = (CONTROL - TREATMENT) / np.sqrt(CONTROL + TREATMENT)
 
 rng = np.random.default_rng(32)
 raw, weighted, trimmed = [], [], []
-for _ in range(60):
+for _ in range(40):
     slow = rng.uniform(size=(2, 100_000)) < 0.1
     bought = rng.uniform(size=slow.shape) < np.where(slow, 0.02, 0.1)
     lost = slow[1] & (rng.uniform(size=slow.shape[1]) < LOST / 0.1)

@@ -8,7 +8,7 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).parent))
 from claims import assert_keys
 
-ROWS, TWINS = 3_000, 20
+ROWS, TWINS = 2_000, 20
 
 rng = np.random.default_rng(27)
 label = rng.integers(0, 2, ROWS)
@@ -17,7 +17,7 @@ half = 0.05 * rng.normal(size=(ROWS, TWINS))
 half[:, 0] = 0.095 * (2 * label - 1) + 0.05 * rng.normal(size=ROWS)
 x = np.hstack([common + half, common - half])
 x = (x - x.mean(axis=0)) / x.std(axis=0)
-train, test = slice(0, 1_500), slice(1_500, None)
+train, test = slice(0, 1_000), slice(1_000, None)
 
 
 def accuracy(features):
