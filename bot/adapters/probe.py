@@ -32,8 +32,13 @@ def probe(port: int, timeout: float = 5.0) -> Probe:
         connection.request("GET", "/health")
         response = connection.getresponse()
         return _read(response.status, response.read())
-    except (OSError, http.client.HTTPException, ValueError) as error:
+    except ConnectionRefusedError:
+        why = f"no Viva answers on {_HOST}:{port}; start it with `viva run`"
+        return Probe(healthy=False, why=f"{why}, or set VIVA_HEALTH_PORT as it has it")
+    except (OSError, http.client.HTTPException) as error:
         return Probe(healthy=False, why=f"no Viva answers on {_HOST}:{port} ({error})")
+    except (ValueError, KeyError, TypeError):
+        return Probe(healthy=False, why=f"what answers on {_HOST}:{port} is not Viva")
     finally:
         connection.close()
 

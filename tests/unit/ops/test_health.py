@@ -6,6 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import aiohttp
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
 
 from bot.adapters.health import Metric, Vitals, serve_health
 from bot.adapters.probe import Probe, probe
@@ -119,7 +121,7 @@ async def test_the_endpoint_is_gone_when_its_context_ends(body):
     after = await asyncio.to_thread(probe, port)
 
     assert not after.healthy
-    assert after.why.startswith(f"no Viva answers on 127.0.0.1:{port} (")
+    assert after.why.startswith(f"no Viva answers on 127.0.0.1:{port}; start it with")
 
 
 async def test_a_port_in_use_is_a_fault_in_the_settings(body):
@@ -146,3 +148,11 @@ def test_a_probe_of_something_else_that_listens_says_nobody_answers():
 
     assert not found.healthy
     assert "no Viva answers" in found.why
+
+
+async def test_a_probe_of_another_web_server_says_that_it_is_not_viva():
+    async with TestServer(web.Application()) as other:
+        port = other.port or 0
+        found = await asyncio.to_thread(probe, port)
+
+    assert found == Probe(healthy=False, why=f"what answers on 127.0.0.1:{port} is not Viva")
