@@ -122,7 +122,7 @@ async def test_a_question_posted_by_hand_is_answered_even_when_closed_at_once(tm
 
         await demo.director.take(Step.CLOSE)
 
-        assert "members answered" in said(demo)[-1]
+        assert "members answered" in said(demo)[-2]
 
 
 async def test_post_now_says_where_and_fails_with_the_bot_s_reason(tmp_path):
