@@ -8,6 +8,7 @@ without one, and nobody waits for the ROLLBACK of a read.
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from collections import deque
 from typing import TYPE_CHECKING, Any
@@ -153,5 +154,13 @@ async def connect(
         return raw
 
     connection = LeanConnection(connector, begin=begin, query_only=query_only)
-    await connection
+    opening = asyncio.ensure_future(connection)
+    try:
+        await asyncio.shield(opening)
+    except asyncio.CancelledError:
+        # The library would leave the file open, and its thread to report to a loop long gone.
+        await asyncio.wait([opening])
+        if not opening.cancelled() and opening.exception() is None:
+            await connection.close()
+        raise
     return connection

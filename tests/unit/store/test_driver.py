@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 
 import pytest
@@ -105,3 +106,21 @@ async def test_a_connection_that_cannot_be_prepared_leaves_no_thread(path):
         await driver.connect(path, ["PRAGMA ("], begin="BEGIN", query_only=False, busy_seconds=1)
 
     assert open_threads() == []
+
+
+async def test_a_connection_nobody_waits_for_any_more_is_closed(path):
+    opening = asyncio.create_task(
+        driver.connect(
+            path, ["PRAGMA journal_mode=WAL"], begin="BEGIN", query_only=False, busy_seconds=1
+        )
+    )
+    await asyncio.sleep(0)
+    opening.cancel()
+
+    with pytest.raises(asyncio.CancelledError):
+        await opening
+
+    assert open_threads() == []
+    assert not path.with_name(path.name + "-wal").exists(), (
+        "the last connection removes its journal"
+    )
