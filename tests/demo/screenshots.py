@@ -112,6 +112,6 @@ async def look(browser, url, viewport, **options):
 
 
 if __name__ == "__main__":
-    where = Path(sys.argv[1] if len(sys.argv) > 1 else "docs")
+    where = Path(sys.argv[1] if len(sys.argv) > 1 else ".github/screenshots")
     where.mkdir(parents=True, exist_ok=True)
     asyncio.run(main(where))
