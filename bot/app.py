@@ -8,13 +8,18 @@ import random
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
-import discord
 from aiolimiter import AsyncLimiter
 
 from bot.adapters.clock import SystemClock
 from bot.adapters.discord.answering import Submissions, answer_items
 from bot.adapters.discord.asking import asker
-from bot.adapters.discord.client import NO_INTENT, Viva, message_content_allowed, sync_commands
+from bot.adapters.discord.client import (
+    NO_INTENT,
+    Viva,
+    message_content_allowed,
+    stay_connected,
+    sync_commands,
+)
 from bot.adapters.discord.cogs.daily import Daily
 from bot.adapters.discord.cogs.help import Help
 from bot.adapters.discord.cogs.leaderboard import Leaderboard
@@ -27,7 +32,6 @@ from bot.adapters.formulas import can_render
 from bot.adapters.health import Metric, Vitals, serve_health
 from bot.adapters.ticker import Job, Ticker
 from bot.bank import load_bank
-from bot.errors import Unreachable
 from bot.services.wiring import wire
 from bot.store.database import open_database
 from bot.store.meta import MetaStore
@@ -214,7 +218,7 @@ async def run(settings: Settings) -> None:
             await stack.enter_async_context(serve_health(settings.health_port, vitals(app), clock))
         ticker = Ticker(jobs(app))
         await app.client.login(token)
-        running = asyncio.create_task(_connect(app.client), name="gateway")
+        running = asyncio.create_task(stay_connected(app.client), name="gateway")
         stack.push_async_callback(_end, running)
         await _ready(app, running)
         log.info("ready as %s in %s servers", app.client.user, len(app.client.guilds))
@@ -273,23 +277,6 @@ async def _ready(app: App, running: asyncio.Task[None]) -> None:
                 done.result()
     finally:
         ready.cancel()
-
-
-async def _connect(client: Viva) -> None:
-    """Keep the gateway connected.
-
-    Raises:
-        Unreachable: it cannot be, for now; the message says what to do.
-    """
-    try:
-        await client.connect()
-    except discord.GatewayNotFound as error:
-        raise Unreachable("Discord does not say where its gateway is; try again later") from error
-    except discord.PrivilegedIntentsRequired as error:
-        raise Unreachable(
-            "the message-content intent was switched off in the developer portal; start Viva again "
-            "to go on without it"
-        ) from error
 
 
 async def _end(running: asyncio.Task[None]) -> None:

@@ -29,6 +29,14 @@ NO_INTENT = (
 """What the operator is told when `message_content_allowed` is false."""
 
 
+NOT_ACCEPTED = (
+    "VIVA_TOKEN: Discord does not accept this token. Get a new one in the developer portal "
+    "(https://discord.com/developers/applications): your application > Bot > Reset Token."
+)
+AUTHENTICATION_FAILED = 4004
+"""The code with which the gateway closes the connection of a token that was reset."""
+
+
 class Viva(commands.AutoShardedBot):
     """The bot.
 
@@ -145,6 +153,29 @@ async def sync_commands(tree: app_commands.CommandTree[Any], remembered: str | N
     return digest
 
 
+async def stay_connected(client: discord.Client) -> None:
+    """Keep a client that is logged in connected; this ends by being cancelled or with an error.
+
+    Raises:
+        SettingsError: the token was reset.
+        Unreachable: the connection cannot be, for now; the message says what to do.
+    """
+    try:
+        await client.connect()
+    except discord.GatewayNotFound as error:
+        raise Unreachable("Discord does not say where its gateway is; try again later") from error
+    except discord.PrivilegedIntentsRequired as error:
+        raise Unreachable(
+            "the message-content intent was switched off in the developer portal; start Viva again "
+            "to go on without it"
+        ) from error
+    except discord.ConnectionClosed as error:
+        if error.code == AUTHENTICATION_FAILED:
+            raise SettingsError(NOT_ACCEPTED) from error
+        raise Unreachable(f"Discord closed the connection for good: {error}") from error
+    raise Unreachable("Discord closed the connection; start Viva again")
+
+
 async def message_content_allowed(token: str) -> bool:
     """Return whether the developer portal grants the application the message-content intent.
 
@@ -156,11 +187,7 @@ async def message_content_allowed(token: str) -> bool:
         try:
             await client.login(token)
         except discord.LoginFailure as error:
-            raise SettingsError(
-                "VIVA_TOKEN: Discord does not accept this token. Get a new one in the developer "
-                "portal (https://discord.com/developers/applications): your application > Bot > "
-                "Reset Token."
-            ) from error
+            raise SettingsError(NOT_ACCEPTED) from error
         except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
             raise Unreachable(f"Discord did not answer at the start: {error}") from error
         flags = client.application_flags
