@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -13,7 +13,7 @@ from bot.errors import Gone, NotFound, Refused, Unreachable, UserError
 from bot.store.pauses import Pause, PauseStore
 from bot.store.schedules import ScheduleStore
 from tests.questions import EASY, OPEN, SINGLE
-from tests.unit.services.conftest import ADMIN, CHANNEL, GUILD
+from tests.unit.services.conftest import ADMIN, ANN, CHANNEL, GUILD
 from tests.unit.services.gate import Gate
 
 DAY = timedelta(days=1)
@@ -363,6 +363,35 @@ async def test_the_boards_take_the_zone_of_a_schedule_set_up_after_the_others_we
     table = await world.services.standings.table(GUILD, viewer_id=1)
 
     assert table.board == "2026-07"
+
+
+@pytest.mark.parametrize(
+    "start", [datetime(2026, 3, 27, tzinfo=UTC), datetime(2026, 10, 23, tzinfo=UTC)]
+)
+async def test_every_local_day_is_asked_once_where_clocks_are_changed(world, start):
+    world.clock.set(start)
+    await world.schedule(minute=150, zone="Europe/Berlin", window=timedelta(minutes=30))
+
+    for _ in range(5 * 24):
+        await world.tick(hours=1)
+
+    rows = (await world.services.history.history(GUILD, 0)).rows
+    days = sorted(row.round.day for row in rows)
+    assert days == [start.date() + timedelta(days=n) for n in range(5)]
+
+
+async def test_points_go_to_the_season_and_week_of_the_close_in_the_servers_zone(world):
+    """The close at 13:30 UTC on Sunday 31 May is on Monday 1 June in Auckland."""
+    world.clock.set(datetime(2026, 5, 30, 13, tzinfo=UTC))
+    await world.schedule(zone="Pacific/Auckland", minute=9, style=AnswerStyle.BUTTONS)
+    world.clock.set(datetime(2026, 5, 30, 13, 30, tzinfo=UTC))
+    round_ = await world.services.schedules.post_now(GUILD, "daily")
+    await world.answer(round_, ANN)
+
+    await world.close(round_)
+
+    (row,) = (await world.services.standings.why(GUILD, ANN)).rows
+    assert (row.award.season, row.award.week) == ("2026-06", "2026-W23")
 
 
 async def test_windows_longer_than_a_day_overlap_and_each_is_revealed(world_of):
