@@ -40,7 +40,7 @@ def postcode(amounts, labels, rng):
     return np.column_stack([amounts, means[code]]), labels
 
 
-def ratio(amounts, labels, rng):
+def ratio(amounts, labels, _rng):
     return np.column_stack([amounts, amounts[:, 0] / amounts[:, 1]]), labels
 
 

@@ -34,21 +34,25 @@ def criterion(known, values, length, probability):
     return below if probability else spread * (z * below + density)
 
 
-def propose(length=0.12, starts=20, probability=False, stand_in=False):
+def climb(score, at):
+    while True:
+        near = [n for n in (at - 1, at, at + 1) if 0 <= n < len(GRID)]
+        top = near[int(np.argmax(score[near]))]
+        if score[top] <= score[at]:
+            return at
+        at = top
+
+
+def propose(*, length=0.12, starts=20, probability=False, stand_in=False):
     """Return the distinct proposals, the criterion maximised from random starting points."""
     rng = np.random.default_rng(4)
     known, values, proposals = DONE, ERRORS, set()
     for _ in range(WORKERS):
         score = criterion(known, values, length, probability)
         best = 0
-        for at in rng.integers(0, len(GRID), starts):
-            while True:
-                near = [n for n in (at - 1, at, at + 1) if 0 <= n < len(GRID)]
-                top = max(near, key=lambda n: score[n])
-                if top == at:
-                    break
-                at = top
-            best = at if score[at] > score[best] else best
+        for start in rng.integers(0, len(GRID), starts):
+            peak = climb(score, start)
+            best = peak if score[peak] > score[best] else best
         proposals.add(round(float(GRID[best]), 2))
         if stand_in:
             known, values = np.append(known, GRID[best]), np.append(values, ERRORS.min())
@@ -57,8 +61,8 @@ def propose(length=0.12, starts=20, probability=False, stand_in=False):
 
 assert len(propose()) == 1
 assert_keys(
-    a=len(propose(length=0.06)) > 1,
+    a=len(propose(stand_in=True)) == WORKERS,
     b=len(propose(starts=200)) > 1,
-    c=len(propose(stand_in=True)) == WORKERS,
+    c=len(propose(length=0.06)) > 1,
     d=len(propose(probability=True)) > 1,
 )

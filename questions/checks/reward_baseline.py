@@ -1,4 +1,4 @@
-"""Exact mean and variance of the REINFORCE update of a softmax policy, with and without baseline."""
+"""Exact mean and variance of the REINFORCE update of a softmax policy, by baseline."""
 
 import sys
 from pathlib import Path
@@ -26,8 +26,8 @@ bare_steps, bare_mean, bare_variance = update(0)
 same_mean = np.allclose(with_mean, bare_mean)
 
 assert_keys(
-    a=not same_mean,
-    b=same_mean and bare_variance > 100 * with_variance,
+    a=same_mean and bare_variance > 100 * with_variance,
+    b=not same_mean,
     c=np.allclose(bare_mean, 0),
     d=np.allclose(with_steps, bare_steps),
 )

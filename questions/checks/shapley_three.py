@@ -15,12 +15,10 @@ def model(x):
 
 
 def gain(order, feature):
-    present = np.zeros(3)
-    for arriving in order:
-        before = model(present)
-        present[arriving] = 1
-        if arriving == feature:
-            return model(present) - before
+    earlier = order[: order.index(feature)]
+    before = np.isin(range(3), earlier).astype(float)
+    after = np.isin(range(3), (*earlier, feature)).astype(float)
+    return model(after) - model(before)
 
 
 values = [np.mean([gain(order, f) for order in permutations(range(3))]) for f in range(3)]

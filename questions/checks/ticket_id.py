@@ -54,7 +54,9 @@ for _ in range(TREES):
 
 
 def accuracy(x, y):
-    return np.mean([(np.mean([leaf(t, r) for t in forest]) > 0.5) == v for r, v in zip(x, y, strict=True)])
+    return np.mean(
+        [(np.mean([leaf(t, r) for t in forest]) > 0.5) == v for r, v in zip(x, y, strict=True)]
+    )
 
 
 def permuted(data, column):
