@@ -20,6 +20,8 @@ from bot.adapters.discord import receipts
 from bot.adapters.discord.common import shorten
 from bot.adapters.discord.failures import report, say
 from bot.adapters.discord.pressing import AnyItem, button
+from bot.domain.grading import LONGEST_OPEN, LONGEST_OUTPUT, LONGEST_SHORT
+from bot.domain.quantity import LONGEST_QUANTITY
 from bot.domain.question import QuestionType
 from bot.domain.round import RoundState
 from bot.errors import RoundClosed
@@ -36,9 +38,13 @@ _log = logging.getLogger(__name__)
 
 PATIENCE = 2.0
 """Seconds after which a sign of life is sent; Discord gives up after three."""
-OPEN_LIMIT = 4000
-TYPED_LIMIT = 1000
-"""Characters that a modal takes for an open and for any other answer."""
+LIMITS = {
+    QuestionType.NUMERIC: LONGEST_QUANTITY,
+    QuestionType.SHORT: LONGEST_SHORT,
+    QuestionType.CODE_OUTPUT: LONGEST_OUTPUT,
+    QuestionType.OPEN: LONGEST_OPEN,
+}
+"""Characters that a modal takes, so that nothing is typed in vain."""
 INPUT_ID = "answer"
 LABEL_LIMIT = 45
 
@@ -81,9 +87,8 @@ def answer_modal(round_: Round, held: str = "") -> ui.Modal:
         held: what the member has answered so far.
     """
     question = round_.question
-    is_open = question.type is QuestionType.OPEN
-    long = is_open or question.type is QuestionType.CODE_OUTPUT
-    limit = OPEN_LIMIT if is_open else TYPED_LIMIT
+    long = question.type in {QuestionType.OPEN, QuestionType.CODE_OUTPUT}
+    limit = LIMITS[question.type]
     unit = question.numeric.quantity.unit if question.numeric else ""
     text: ui.TextInput[ui.Modal] = ui.TextInput(
         custom_id=INPUT_ID,

@@ -10,6 +10,7 @@ import discord
 import pytest
 
 from bot.adapters.discord.answering import LABEL_LIMIT, Patience, answer_modal
+from bot.domain.grading import understand
 from bot.domain.question import Quantity
 from bot.domain.round import AnswerStyle
 from bot.errors import Unreadable
@@ -252,3 +253,13 @@ async def test_every_modal_keeps_discords_limits(question):
     assert len(label["label"]) <= LABEL_LIMIT
     assert len(label.get("description") or "") <= 100
     assert len(label["component"]["value"]) <= label["component"]["max_length"] <= 4000
+
+
+@pytest.mark.parametrize("question", [SHORT, OUTPUT, OPEN], ids=lambda q: q.type.value)
+async def test_what_fits_into_the_modal_is_never_too_long_to_be_taken(question):
+    (label,) = answer_modal(round_of(question)).to_dict()["components"]
+    limit = label["component"]["max_length"]
+
+    understand(question, "x" * limit)
+    with pytest.raises(Unreadable, match="Shorten it"):
+        understand(question, "x" * (limit + 1))
