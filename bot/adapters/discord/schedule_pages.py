@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 REMOVE_BUTTON = r"viva:schedule:remove:(?P<id>\d+)"
 KEEP_BUTTON = r"viva:schedule:keep"
+ONE_FITS = "1 question of the bank fits, so it comes every time. Allow more topics or difficulties."
 NOTHING_YET = (
     "## Schedules\nThere is none yet. Run `/setup` to choose a channel, a time and a time zone; "
     "it takes a minute."
@@ -121,7 +122,9 @@ def _entry(schedule: Schedule) -> str:
 
 def _ahead(preview: Preview) -> str:
     count = preview.candidates
-    fitting = f"{counted(count, 'question')} of the bank {'fits' if count == 1 else 'fit'}."
+    fitting = f"{counted(count, 'question')} of the bank fit; when all were asked, they come again."
+    if count == 1:
+        fitting = ONE_FITS
     if not preview.occurrences:
         return fitting
     posts = next_posts(preview.occurrences, preview.schedule.zone)

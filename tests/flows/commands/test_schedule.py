@@ -134,7 +134,7 @@ async def test_a_schedule_needs_only_time_and_zone(server_of):
 
         assert answer.ephemeral
         assert "every day at 21:00 Asia/Tokyo" in said(answer)
-        assert "1 question of the bank fits." in said(answer)
+        assert "1 question of the bank fits, so" in said(answer)
 
 
 @pytest.mark.parametrize(

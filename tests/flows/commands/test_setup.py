@@ -157,7 +157,7 @@ async def test_a_choice_that_no_question_fits_leaves_the_form_open(server_of):
 
         await choose(server, form, "difficulty", "3")
         done = await server.admin.click(form.response, label="Check and save")
-        assert "1 question of the bank fits." in said(done)
+        assert "1 question of the bank fits, so" in said(done)
 
 
 async def test_a_failed_test_post_leaves_the_form_open_and_nothing_saved(server_of):

@@ -86,7 +86,7 @@ def test_a_change_shows_the_next_posts_what_fits_and_advice():
 
     assert "## Added" in text
     assert "- <t:1780383600:F> · Tue 02 Jun 2026, 07:00 UTC" in text
-    assert "1 question of the bank fits." in text
+    assert "1 question of the bank fits, so" in text
     assert "Mind the gap.\n-# UTC never changes its clocks" in text
 
 
@@ -94,7 +94,7 @@ def test_a_paused_schedule_has_no_next_posts_to_show():
     text = text_of(pages.changed("Changed", Preview(schedule(), [], 12), TITLES))
 
     assert "Next posts" not in text
-    assert "12 questions of the bank fit." in text
+    assert "12 questions of the bank fit; when all were asked, they come again." in text
 
 
 @pytest.mark.parametrize(
