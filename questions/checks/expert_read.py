@@ -1,0 +1,43 @@
+"""Counts what a decode step reads and computes with experts, for one chat and for sixteen."""
+
+import sys
+from pathlib import Path
+
+import numpy as np
+
+sys.path.insert(0, str(Path(__file__).parent))
+from claims import assert_keys
+
+EXPERTS, CHOSEN, WIDTH, HIDDEN = 128, 8, 2_048, 768
+rng = np.random.default_rng(12)
+
+
+def read(chats):
+    """Experts whose weights one step needs, on average."""
+    hit = [
+        len({e for _ in range(chats) for e in rng.permutation(EXPERTS)[:CHOSEN]})
+        for _ in range(300)
+    ]
+    return np.mean(hit)
+
+
+def router(chats):
+    return 2 * chats * WIDTH * EXPERTS
+
+
+def operations(chats):
+    return 2 * chats * CHOSEN * 3 * WIDTH * HIDDEN
+
+
+def cache_bytes(chats, experts):
+    """Keys and values come from attention, whatever the number of experts."""
+    return chats * 500 * 2 * 8 * 128 * 2 + 0 * experts
+
+
+assert read(1) == CHOSEN and 80 < read(16) < 85
+assert_keys(
+    a=read(16) / read(1) > 5,
+    b=router(16) / router(1) > 16 or router(1) > 0.1 * operations(1),
+    c=cache_bytes(16, EXPERTS) != cache_bytes(16, 1),
+    d=operations(16) / 16 > operations(1),
+)
