@@ -11,7 +11,7 @@ from claims import assert_keys
 WIDE, SMALL, STARTS = 10_000, 100, 3
 
 rng = np.random.default_rng(5)
-rows = np.vstack([rng.normal(size=(WIDE, 2)) * 5, rng.normal(size=(SMALL, 2)) + (15, 0)])
+rows = np.vstack([rng.normal(size=(WIDE, 2)) * 5, rng.normal((15, 0), 1, (SMALL, 2))])
 true_groups = np.arange(len(rows)) >= WIDE
 
 
