@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import func, select
 
 from bot.domain.round import AnswerStyle, RoundState
@@ -54,18 +55,28 @@ async def test_a_schedule_edited_while_its_post_is_claimed_keeps_its_new_time(wo
     assert after.next_at == edited.next_at
 
 
-async def test_a_card_sent_for_a_round_given_up_meanwhile_does_not_open_it(world):
+@pytest.mark.parametrize("state", [RoundState.FAILED, RoundState.VOID])
+async def test_a_card_sent_for_a_round_given_up_meanwhile_does_not_open_it(world, state):
     schedule = await world.schedule()
     world.clock.set(schedule.next_at)
     await world.services.claim_and_close()
     (posting,) = await world.rounds.live(0, 1)
-    await world.rounds.end([posting.id], RoundState.FAILED)
+    await world.rounds.end([posting.id], state)
 
     opened = await world.rounds.opened(posting, 4711, world.clock.now())
 
     assert not opened
-    assert (await world.rounds.get(posting.id)).state is RoundState.FAILED
+    assert (await world.rounds.get(posting.id)).state is state
     assert await chores(world) == set()
+
+
+async def test_a_card_recorded_twice_is_the_first_one(world):
+    round_ = await world.open_round(style=AnswerStyle.BUTTONS)
+
+    again = await world.rounds.opened(round_, 4711, world.clock.now())
+
+    assert not again
+    assert (await world.rounds.get(round_.id)).message_id == round_.message_id
 
 
 async def graded(world):
