@@ -41,7 +41,8 @@ def agreement(inputs, calibration, *, per_channel=False, model=deployed):
 
 quiet, loud = rooms(2_000), cars(2_000)
 before = agreement(loud, rooms(200))
-assert agreement(quiet, rooms(200)) > 0.9 and before < 0.85
+assert agreement(quiet, rooms(200)) > 0.9
+assert before < 0.85
 mixed = np.concatenate([rooms(100), cars(100)])
 assert_keys(
     a=agreement(loud, rooms(200), per_channel=True) > 0.9,

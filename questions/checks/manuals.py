@@ -28,7 +28,7 @@ def hits(*, titled=False, overlap=False, sentences=False, width=WIDTH):
         display = f"display has d{rng.integers(4, 13)} inches"
         for text in battery.split(" . ") if sentences else [battery]:
             head = f"manual of x{number} " if titled else ""
-            index.append(embed(head + text + (" " + display.split(" has ")[0] if overlap else "")))
+            index.append(embed(head + text + (" " + "display has" if overlap else "")))
             owners.append(number)
     index, found = np.array(index), 0
     for number in range(PRODUCTS):

@@ -8,7 +8,7 @@ from claims import OPTIONS, assert_keys, numbers
 
 
 def idle(stages, pieces):
-    """Both directions take alike long per piece and stage here; the share is the same for any ratio."""
+    """Forward and backward passes fill and drain alike, so one direction gives the share."""
     end = {}
     for piece in range(pieces):
         for stage in range(stages):
