@@ -25,7 +25,6 @@ def hits(*, titled=False, overlap=False, sentences=False, width=WIDTH):
     index, owners = [], []
     for number in range(PRODUCTS):
         battery = f"battery lasts h{rng.integers(4, 13)} hours . it charges by cable"
-        display = f"display has d{rng.integers(4, 13)} inches"
         for text in battery.split(" . ") if sentences else [battery]:
             head = f"manual of x{number} " if titled else ""
             index.append(embed(head + text + (" " + "display has" if overlap else "")))
