@@ -59,7 +59,7 @@ async def take(browser, url, folder, demo):
 
     await page.get_by_label("Message", exact=True).fill("/leaderboard")
     await page.keyboard.press("Enter")
-    await page.get_by_role("button", name="Run").click()
+    await page.get_by_role("button", name="Run", exact=True).click()
     await expect(page.locator("li.message").last).to_contain_text("Leaderboard")
     await shoot(page, folder / "leaderboard.png")
 
