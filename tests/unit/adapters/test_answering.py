@@ -113,15 +113,22 @@ async def test_a_slow_commit_gets_a_sign_of_life_first(monkeypatch):
 
     async with Patience(interaction):
         await interaction.deferred.wait()
+        deferred_first = interaction.deferred.is_set()
+
+    assert deferred_first
 
 
 async def test_a_sign_of_life_that_fails_does_not_lose_the_answer(monkeypatch):
     monkeypatch.setattr("bot.adapters.discord.answering.PATIENCE", 0.0)
     response = SimpleNamespace(status=404, reason="Not Found", headers={})
     interaction = Deferring(discord.NotFound(response, {"code": 10062, "message": "gone"}))
+    committed = False
 
     async with Patience(interaction):
         await interaction.deferred.wait()
+        committed = True
+
+    assert committed, "leaving the block did not raise"
 
 
 async def test_a_quick_commit_needs_none():

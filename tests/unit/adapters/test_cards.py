@@ -353,8 +353,13 @@ def test_any_text_fits(data):
     question = replace(SINGLE, stem=draw(long_texts), explanation=draw(long_texts), options=options)
     round_ = round_of(question, style=draw(st.sampled_from(AnswerStyle)))
 
-    check_limits(cards.open_card(round_, TITLES).view)
-    check_limits(reveal_card(round_, reveal_of(round_), TITLES).view)
+    shown = (
+        cards.open_card(round_, TITLES).view,
+        reveal_card(round_, reveal_of(round_), TITLES).view,
+    )
+    for view in shown:
+        check_limits(view)
+        assert "round " in texts(view).rpartition("\n")[2], "the last line is whole"
 
 
 @given(st.lists(st.integers(0, 500)), st.integers(0, 3000))

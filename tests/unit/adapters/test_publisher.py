@@ -49,6 +49,8 @@ async def test_a_card_full_of_other_reactions_is_left_as_it_is(world):
 
     await world.publisher.seed(round_)
 
+    assert world.reactions(round_) == {}, "there is no room for the other letters either"
+
 
 async def test_a_reveal_replies_to_the_card_with_a_nonce_of_its_own(world):
     round_ = await world.post()
@@ -100,8 +102,10 @@ async def test_a_retired_card_has_no_buttons_and_links_to_the_reveal(world):
 async def test_discord_takes_the_longest_question_there_may_be(world, type_, style):
     round_ = await world.post(longest(type_), style=style)
 
-    await world.publisher.reveal(round_, REVEAL)
+    reveal_id = await world.publisher.reveal(round_, REVEAL)
     await world.publisher.retire_card(round_, 3)
+
+    assert [m.id for m in world.channel.history()][-1] == reveal_id
 
 
 async def test_sending_keeps_nothing_in_memory(world):

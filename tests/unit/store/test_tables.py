@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, func, insert, select
 from sqlalchemy.dialects.sqlite.aiosqlite import dialect
 from sqlalchemy.exc import IntegrityError, StatementError
 
@@ -67,6 +67,11 @@ async def add(database, table, **changes):
         await connection.execute(insert(table), [ROWS[table] | changes])
 
     await database.writer.run(work)
+
+
+async def count_of(database, table) -> int:
+    async with database.read() as connection:
+        return (await connection.execute(select(func.count()).select_from(table))).scalar_one()
 
 
 @pytest.fixture
@@ -152,9 +157,13 @@ async def test_a_round_without_a_card_may_be_in_the_states_that_need_none(full, 
 
     await add(full, rounds, id=2, slot="other", state=state, **bare)
 
+    assert await count_of(full, rounds) == 2
+
 
 async def test_a_paused_schedule_has_no_next_time(full):
     await add(full, schedules, id=2, name="other", paused_at=NOON, next_at=None)
+
+    assert await count_of(full, schedules) == 2
 
 
 @pytest.mark.parametrize(
