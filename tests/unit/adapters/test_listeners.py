@@ -261,6 +261,21 @@ async def test_a_picture_without_words_counts_as_an_answer(world, thread):
     assert world.answers.posts == {message.id: (world.ann.id, "[attachment]")}
 
 
+async def test_a_message_without_words_leaves_the_answer_as_it_was():
+    """Without the message-content intent an edit comes with no text."""
+    answers = FakeAnswers()
+    answers.rounds[42] = round_of(OPEN, thread_id=98)
+    message = SimpleNamespace(
+        id=1, channel=SimpleNamespace(id=98), author=SimpleNamespace(id=101, bot=False),
+        webhook_id=None, type=discord.MessageType.default, content="", attachments=[],
+        edited_at=None,
+    )  # fmt: skip
+
+    await Listeners(answers, FakeRounds(), None, None).on_message(message)
+
+    assert answers.posts == {}
+
+
 # ---------------------------------------------------------------------- surroundings
 
 

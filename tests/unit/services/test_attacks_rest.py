@@ -11,8 +11,9 @@ from bot.domain.daily import Draft
 from bot.domain.round import AnswerStyle, RoundState
 from bot.errors import Refused, Unreachable
 from bot.services.publisher import ThreadPost
+from bot.services.standings import Period
 from tests.questions import EASY, OPEN, SINGLE
-from tests.unit.services.conftest import ANN, GUILD
+from tests.unit.services.conftest import ANN, BOB, GUILD
 
 MONDAY_WEDNESDAY, TUESDAY = 0b101, 0b010
 
@@ -144,3 +145,78 @@ async def test_a_message_written_after_the_close_is_no_answer(world_of):
         await world.close(round_)
 
         assert await world.services.answers.held(round_.id, ANN) is None
+
+
+async def test_a_question_waiting_when_its_channel_goes_is_posted_in_the_next_one(world):
+    schedule = await world.schedule()
+    world.publisher.fail("post", Unreachable("503"))
+    world.clock.set(schedule.next_at)
+    await world.tick()
+
+    await world.services.rounds.channel_deleted(schedule.channel_id)
+    await world.services.schedules.edit(GUILD, "daily", channel_id=77)
+    await world.services.schedules.resume(GUILD, "daily")
+    await world.tick(minutes=1)
+
+    assert [message.channel_id for message in world.publisher.posted()] == [77]
+
+
+async def test_a_round_that_has_closed_says_so_before_it_is_graded(world):
+    round_ = await world.open_round()
+    world.clock.set(round_.closes_at)
+
+    await world.services.claim_and_close()
+
+    assert world.services.answers.by_id(round_.id).state is RoundState.CLOSED
+
+
+async def test_a_member_who_is_back_and_answers_is_on_the_board_again(world):
+    first = await world.open_round(style=AnswerStyle.BUTTONS)
+    await world.answer(first, ANN)
+    await world.close(first)
+    await world.services.rounds.member_left(GUILD, ANN)
+    gone = await world.services.standings.table(GUILD, Period.ALL, viewer_id=BOB)
+
+    second = await world.services.schedules.post_now(GUILD, "daily")
+    await world.answer(second, ANN)
+    await world.close(second)
+    back = await world.services.standings.table(GUILD, Period.ALL, viewer_id=BOB)
+
+    assert [row.member_id for row in gone.rows] == []
+    assert [row.member_id for row in back.rows] == [ANN]
+
+
+async def test_a_post_some_seconds_late_closes_when_it_was_meant_to(world):
+    schedule = await world.schedule(window=timedelta(hours=1))
+    world.clock.set(schedule.next_at + timedelta(seconds=40))
+
+    await world.tick()
+
+    (round_,) = await world.services.history.current(GUILD)
+    assert round_.closes_at == schedule.next_at + timedelta(hours=1)
+
+
+async def test_a_post_missed_for_too_long_is_left_out_without_a_word(world):
+    schedule = await world.schedule()
+    world.clock.set(schedule.next_at + timedelta(hours=6, minutes=1))
+
+    await world.tick()
+
+    assert world.publisher.calls["notify_admins"] == 0
+    assert await world.rounds.live(0, 9) == []
+    assert (await world.services.history.history(GUILD, ANN)).rows == ()
+
+
+@pytest.mark.parametrize("seed", range(6))
+async def test_a_plan_does_not_repeat_what_was_asked_the_day_before(world_of, seed):
+    async with world_of(SINGLE, EASY) as world:
+        world.reseed(seed)
+        schedule = await world.schedule(window=timedelta(days=2))
+        world.clock.set(schedule.next_at)
+        await world.tick()
+        world.clock.advance(hours=23, minutes=58)
+        await world.services.daily.look_ahead(world.clock.now())
+        await world.tick(minutes=2)
+
+        asked = {r.question.id for r in await world.services.history.current(GUILD)}
+    assert asked == {SINGLE.id, EASY.id}
