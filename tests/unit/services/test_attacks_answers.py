@@ -98,6 +98,27 @@ async def test_of_several_options_the_one_whose_reaction_goes_is_taken_back(worl
         assert await held(world, round_, ANN) == (0,)
 
 
+async def test_reactions_cleared_by_a_moderator_take_no_private_answer_away(world):
+    round_ = await world.open_round()
+    await press(world, round_, ANN, 1)
+    await react(world, round_, BOB, 1)
+
+    await world.services.answers.withdraw_all(round_.id)
+
+    assert await held(world, round_, ANN) == (1,)
+    assert await held(world, round_, BOB) is None
+
+
+async def test_several_options_chosen_privately_stay_when_reactions_are_cleared(world_of):
+    async with world_of(MULTIPLE) as world:
+        round_ = await world.open_round()
+        await press(world, round_, ANN, 1)
+
+        await world.services.answers.withdraw_all(round_.id)
+
+        assert await held(world, round_, ANN) == (1,)
+
+
 # ---------------------------------------------------------------------- around the close
 
 

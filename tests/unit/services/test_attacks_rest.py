@@ -220,3 +220,40 @@ async def test_a_plan_does_not_repeat_what_was_asked_the_day_before(world_of, se
 
         asked = {r.question.id for r in await world.services.history.current(GUILD)}
     assert asked == {SINGLE.id, EASY.id}
+
+
+async def test_admins_told_of_a_pause_are_not_told_again_when_the_post_is_given_up(world):
+    schedule = await world.schedule()
+    world.publisher.fail("post", Refused("Viva may not post"), times=999)
+    world.clock.set(schedule.next_at)
+
+    for _ in range(30):
+        await world.tick(minutes=16)
+
+    assert len(world.publisher.notices) == 1
+    assert await world.rounds.live(0, 9) == []
+
+
+async def test_a_closed_card_that_may_not_be_edited_is_let_be(world):
+    round_ = await world.open_round()
+    await world.services.schedules.pause(GUILD, "daily")
+    world.publisher.fail("retire_card", Refused("Viva may not edit its message"), times=999)
+
+    await world.close(round_)
+    await world.tick(hours=1)
+
+    assert world.publisher.calls["retire_card"] == 1
+
+
+async def test_a_count_on_an_old_card_is_shown_once_a_minute(world):
+    round_ = await world.open_round(style=AnswerStyle.BUTTONS)
+    world.clock.advance(hours=2)
+    await world.answer(round_, ANN)
+    await world.tick()
+    await world.answer(round_, BOB)
+
+    await world.tick(seconds=30)
+    early = world.publisher.calls["show_count"]
+    await world.tick(seconds=31)
+
+    assert (early, world.publisher.calls["show_count"]) == (1, 2)
