@@ -87,12 +87,17 @@ async def test_a_plan_never_repeats_what_was_posted_by_hand_meanwhile(world_of, 
 
 
 async def test_servers_whose_posts_are_stuck_hold_up_no_other(world):
-    for guild_id in range(2, 27):
+    crowd = range(2, 27)
+    for guild_id in crowd:
         draft = Draft(guild_id=guild_id, channel_id=guild_id * 10, created_by=1)
         schedule = await world.services.schedules.add(draft)
     stuck, post = asyncio.Event(), world.publisher.post
+    all_in, waiting = asyncio.Event(), []
 
     async def slow(round_):
+        waiting.append(round_.id)
+        if len(waiting) == len(crowd):
+            all_in.set()
         await stuck.wait()
         return await post(round_)
 
@@ -100,6 +105,7 @@ async def test_servers_whose_posts_are_stuck_hold_up_no_other(world):
     world.clock.set(schedule.next_at)
     await world.services.claim_and_close()
     await world.services.deliveries.pump()
+    await all_in.wait()
     world.publisher.post = post
     await world.schedule(name="mine", minute=schedule.minute + 1)
     world.clock.advance(minutes=1)
