@@ -173,6 +173,9 @@ class StandingsService:
         """Return a page of a board; a page too far is the last one. Who left is not on it."""
         board = await self._board(guild_id, period)
         own = await self._standings.line(guild_id, board, topic, viewer_id)
+        if own is not None and (await self._members.get(guild_id, viewer_id)).left:
+            # Whoever looks at a board is in the server again.
+            await self._members.returned(guild_id, [viewer_id])
         asked = [ALL_POINTS] if own is None else [ALL_POINTS, own.points]
         drawn = await self._draw(guild_id, board, topic, page, asked)
         for _ in range(CHECKS):

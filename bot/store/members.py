@@ -28,6 +28,7 @@ class Member:
     freezes: int = 2
     last_day: date | None = None
     hidden: bool = False
+    left: bool = False
 
 
 _row = insert(members)
@@ -51,7 +52,14 @@ class MemberStore:
             row = (await conn.execute(query)).one_or_none()
         if row is None:
             return Member()
-        return Member(row.streak, row.best_streak, row.freezes, row.last_day, row.hidden)
+        return Member(
+            row.streak,
+            row.best_streak,
+            row.freezes,
+            row.last_day,
+            row.hidden,
+            row.left_at is not None,
+        )
 
     async def left(self, guild_id: int, member_ids: Collection[int], now: datetime) -> None:
         """Note that members left; harmless when it was noted before.

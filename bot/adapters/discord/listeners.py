@@ -207,11 +207,6 @@ class Listeners(commands.Cog):
         """Catch up, at the start and after a connection that could not be resumed."""
         await self._recover()
 
-    @commands.Cog.listener()
-    async def on_resumed(self) -> None:
-        """Catch up after a resumed connection, whose replay may have gaps."""
-        await self._recover()
-
 
 def _is_bot(payload: discord.RawReactionActionEvent) -> bool:
     # The member is missing while the server is not loaded; Viva is then known as the card's author.

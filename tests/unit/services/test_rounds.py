@@ -432,3 +432,16 @@ async def test_members_who_left_are_not_listed(world):
 
     assert [row.member_id for row in table.rows] == [ANN, CID]
     assert table.total == 2
+
+
+async def test_a_member_who_is_back_stands_on_the_board_they_look_at(world):
+    round_ = await world.open_round(style=AnswerStyle.BUTTONS)
+    await world.answer(round_, ANN)
+    await world.close(round_)
+    await world.services.rounds.member_left(GUILD, ANN)
+    without = await world.services.standings.table(GUILD, Period.ALL, viewer_id=BOB)
+
+    table = await world.services.standings.table(GUILD, Period.ALL, viewer_id=ANN)
+
+    assert without.rows == ()
+    assert [row.member_id for row in table.rows] == [ANN]
