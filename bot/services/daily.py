@@ -41,7 +41,7 @@ HORIZON = timedelta(minutes=5)
 LOOK_AHEAD_BATCH = 100
 """Posts planned at a time, once a second: 30,000 within the horizon."""
 
-BATCH = 250
+BATCH = 150
 """Schedules claimed in one transaction; bounds how long the event loop is busy."""
 
 
