@@ -9,6 +9,7 @@ from bot.bank.schema import (
     CodeOutputItem,
     NumericItem,
     OpenItem,
+    OrderItem,
     PythonCheck,
     QuantityModel,
     RunCheck,
@@ -30,7 +31,6 @@ from bot.domain.question import (
 
 def question_of(item: AnyItem) -> Question:
     """Return the item as the question the domain knows."""
-    choice = item if isinstance(item, ChoiceItem) else None
     return Question(
         id=item.id,
         version=item.version,
@@ -41,8 +41,8 @@ def question_of(item: AnyItem) -> Question:
         stem=item.stem,
         explanation=item.explanation,
         references=tuple(Reference(r.title, r.url or "") for r in item.references),
-        options=_options(choice) if choice else (),
-        shuffle=choice.shuffle if choice else True,
+        options=_options(item),
+        shuffle=item.shuffle if isinstance(item, ChoiceItem) else True,
         numeric=_numeric(item) if isinstance(item, NumericItem) else None,
         short=_short(item) if isinstance(item, ShortItem) else None,
         output=_trimmed(item.answer.output) if isinstance(item, CodeOutputItem) else None,
@@ -67,8 +67,12 @@ def check_of(item: AnyItem, file: str, line: int) -> CheckSpec | None:
     return CheckSpec(item.id, file, line, "python", script=script)
 
 
-def _options(item: ChoiceItem) -> tuple[Option, ...]:
-    return tuple(Option(o.id, o.text, o.correct, o.why) for o in item.options)
+def _options(item: AnyItem) -> tuple[Option, ...]:
+    if isinstance(item, OrderItem):
+        return tuple(Option(o.id, o.text, correct=False, why=o.why) for o in item.options)
+    if isinstance(item, ChoiceItem):
+        return tuple(Option(o.id, o.text, o.correct, o.why) for o in item.options)
+    return ()
 
 
 def _numeric(item: NumericItem) -> NumericKey:

@@ -9,6 +9,8 @@ from pydantic import BeforeValidator, StringConstraints
 
 STEM_LIMIT: Final = 900
 OPTION_LIMIT: Final = 180
+STEP_LIMIT: Final = 90
+"""Characters of an option that is put in order: a menu shows it after its letter, in 100."""
 LINE_LIMIT: Final = 200
 CODE_LINES: Final = 15
 CODE_COLUMNS: Final = 60
@@ -48,6 +50,7 @@ Tag: TypeAlias = Annotated[str, _word(ID_PATTERN, 40)]
 Day: TypeAlias = Annotated[date, BeforeValidator(_date)]
 OptionId: TypeAlias = Annotated[str, _word(OPTION_ID_PATTERN)]
 OptionText: TypeAlias = Annotated[str, _text(OPTION_LIMIT)]
+StepText: TypeAlias = Annotated[str, _text(STEP_LIMIT)]
 Why: TypeAlias = Annotated[str, _text(400)]
 Stem: TypeAlias = Annotated[str, _text(STEM_LIMIT)]
 Explanation: TypeAlias = Annotated[str, _text(1024, least=60)]
@@ -60,7 +63,7 @@ Highlight: TypeAlias = Annotated[str, _word(WORD_PATTERN, 20)]
 Language: TypeAlias = Annotated[str, _word(LANGUAGE_PATTERN)]
 LevelName: TypeAlias = Literal["junior", "senior", "staff"]
 TypeName: TypeAlias = Literal[
-    "single", "true_false", "multiple", "numeric", "short", "code_output", "open"
+    "single", "true_false", "multiple", "numeric", "short", "code_output", "order", "open"
 ]
 Bloom: TypeAlias = Literal["remember", "understand", "apply", "analyse", "evaluate", "create"]
 Status: TypeAlias = Literal["active", "draft", "expired"]

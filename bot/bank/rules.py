@@ -92,6 +92,8 @@ def _options(kind: str, options: list[Data], written: object) -> Iterator[Findin
 
 
 def _keys(kind: str, options: list[Data]) -> Iterator[Finding]:
+    if kind == "order":
+        return  # the order they are written in is the key
     keys = sum(option.get("correct") is True for option in options)
     if kind != "multiple" and keys != 1:
         yield Finding(

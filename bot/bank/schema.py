@@ -14,6 +14,7 @@ from bot.bank.fields import (
     CODE_LINES,
     OPTION_LIMIT,
     STEM_LIMIT,
+    STEP_LIMIT,
     Bloom,
     Day,
     Explanation,
@@ -31,6 +32,7 @@ from bot.bank.fields import (
     Script,
     Status,
     Stem,
+    StepText,
     Tag,
     Unit,
     Url,
@@ -56,6 +58,16 @@ class OptionModel(Strict):
     why: Why = Field(
         description="Why it is right, or which misconception it is; shown in the reveal."
     )
+
+
+class StepModel(Strict):
+    """An option of a question about an order; where it is written is where it belongs."""
+
+    id: OptionId = Field(
+        description="A letter or short word, unique within the question: a, b, c, ..."
+    )
+    text: StepText = Field(description=f"What members read; at most {STEP_LIMIT} characters.")
+    why: Why = Field(description="Why it stands where it does; shown in the reveal.")
 
 
 class ReferenceModel(Strict):
@@ -231,6 +243,14 @@ class CodeOutputItem(Item):
     )
 
 
+class OrderItem(Item):
+    """3 to 5 options are put in order; rounds always shuffle them."""
+
+    type: Literal["order"]
+    options: list[StepModel] = Field(description="The options in the right order, each with a why")
+    check: PythonCheck | None = Field(default=None, description="How a script confirms the key")
+
+
 class OpenItem(Item):
     """The answer is free text that peers compare with a rubric."""
 
@@ -249,7 +269,14 @@ class OpenItem(Item):
 
 
 AnyItem: TypeAlias = (
-    SingleItem | MultipleItem | TrueFalseItem | NumericItem | ShortItem | CodeOutputItem | OpenItem
+    SingleItem
+    | MultipleItem
+    | TrueFalseItem
+    | NumericItem
+    | ShortItem
+    | CodeOutputItem
+    | OrderItem
+    | OpenItem
 )
 MODELS: Final[dict[str, type[AnyItem]]] = {
     "single": SingleItem,
@@ -258,8 +285,14 @@ MODELS: Final[dict[str, type[AnyItem]]] = {
     "numeric": NumericItem,
     "short": ShortItem,
     "code_output": CodeOutputItem,
+    "order": OrderItem,
     "open": OpenItem,
 }
 
-OPTION_COUNTS: Final = {"single": (3, 5), "multiple": (3, 5), "true_false": (2, 2)}
+OPTION_COUNTS: Final = {
+    "single": (3, 5),
+    "multiple": (3, 5),
+    "true_false": (2, 2),
+    "order": (3, 5),
+}
 """The least and the most options of each type; `bot.bank.rules` words the fault."""

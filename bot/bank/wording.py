@@ -164,8 +164,10 @@ def _missing(loc: Loc, model: type[BaseModel]) -> Finding:
 
 def _unknown(loc: Loc, model: type[BaseModel]) -> Finding:
     name = str(loc[-1])
-    types = [key for key, other in schema.MODELS.items() if name in other.model_fields]
-    if types and len(loc) == 1 and model in schema.MODELS.values():
+    types = [
+        key for key, other in schema.MODELS.items() if name in _fields(_owners(other, loc[:-1]))
+    ]
+    if types and model in schema.MODELS.values():
         return Finding(
             loc,
             f"{label(loc)} does not belong to this type of question",

@@ -1,7 +1,8 @@
 """Understanding and grading answers; the rules are the table in the bank's documentation.
 
 A response is what is stored: for questions with options the indices into the bank's order
-(`0,2`), for typed ones the answer as understood, for open ones the text.
+(`0,2`; for a question about an order all of them, in the member's: `2,0,1`), for typed ones the
+answer as understood, for open ones the text.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, assert_never
 
+from bot.domain.arranging import letters_in_order, sequence, share_in_order
 from bot.domain.matching import matches
 from bot.domain.quantity import Quantity, convert, format_quantity, parse_quantity
 from bot.domain.question import QuestionType
@@ -87,6 +89,8 @@ def understand(question: Question, text: str) -> tuple[str, str]:
             return response, _cut(response, _ECHO)
         case QuestionType.SINGLE | QuestionType.TRUE_FALSE | QuestionType.MULTIPLE:
             raise Unreadable("This question is answered by choosing an option, not by typing.")
+        case QuestionType.ORDER:
+            raise Unreadable("This question is answered by putting its options in order.")
     assert_never(question.type)
 
 
@@ -212,6 +216,8 @@ def grade(question: Question, response: str) -> Grade:
             return Grade(float(matches(response, _short_key(question))))
         case QuestionType.CODE_OUTPUT:
             return Grade(float(_output(response) in _outputs(question.output or "")))
+        case QuestionType.ORDER:
+            return Grade(share_in_order(sequence(response), len(question.options)))
         case QuestionType.OPEN:
             raise ValueError(f"question {question.id} is open and has no key to grade by")
     assert_never(question.type)
@@ -267,7 +273,7 @@ def _letters(order: tuple[int, ...], response: str) -> str:
 
 
 def show_response(question: Question, order: tuple[int, ...], response: str) -> str:
-    """Return a response as receipts and distributions show it: `B`, `A, C`, `1 GiB`.
+    """Return a response as receipts and distributions show it: `B`, `A, C`, `C → A → B`, `1 GiB`.
 
     Args:
         question: the question of the round.
@@ -276,6 +282,8 @@ def show_response(question: Question, order: tuple[int, ...], response: str) -> 
     """
     if question.type.is_choice:
         return _letters(order, response)
+    if question.type is QuestionType.ORDER:
+        return letters_in_order(order, response)
     if question.type is QuestionType.NUMERIC:
         given = parse_quantity(response)
         shown = _in_unit_of(given, _numeric_key(question).quantity) or given

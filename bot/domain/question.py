@@ -21,6 +21,7 @@ class QuestionType(StrEnum):
     NUMERIC = "numeric"
     SHORT = "short"
     CODE_OUTPUT = "code_output"
+    ORDER = "order"
     OPEN = "open"
 
     @cached_property
@@ -48,7 +49,10 @@ DIFFICULTY_WORDS = ("very easy", "easy", "medium", "hard", "very hard")
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One option of a closed question; `why` says why it is right or which misconception it is."""
+    """One option of a closed question; `why` says why it is right or which misconception it is.
+
+    In a question about an order every option belongs, and `why` says why it stands where it does.
+    """
 
     id: str
     text: str
@@ -126,6 +130,7 @@ class Question:
     explanation: str
     references: tuple[Reference, ...]
     options: tuple[Option, ...] = ()
+    """In the bank's order; for a question about an order that order is the key."""
     shuffle: bool = True
     """Whether a round may draw the options' order (true/false and ordered scales keep theirs)."""
     numeric: NumericKey | None = None

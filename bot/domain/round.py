@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from bot.domain.question import QuestionType
+
 if TYPE_CHECKING:
     import random
     from datetime import date, datetime
@@ -84,8 +86,13 @@ class Round:
 
 
 def draw_order(question: Question, rng: random.Random) -> tuple[int, ...]:
-    """Draw the order in which the options are shown; fixed when the question forbids shuffling."""
+    """Draw the order in which the options are shown; fixed when the question forbids shuffling.
+
+    A question about an order is always shuffled, and its key may be drawn as well as any other:
+    only when every order is equally likely does the card say nothing about the key. (With the key
+    left out, whoever knows that would have one order less to guess among.)
+    """
     order = list(range(len(question.options)))
-    if question.shuffle:
+    if question.shuffle or question.type is QuestionType.ORDER:
         rng.shuffle(order)
     return tuple(order)

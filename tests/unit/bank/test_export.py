@@ -73,7 +73,7 @@ def test_keys_from_the_defaults_are_not_missed():
         ({"stme": "x"}, "'stme' was unexpected"),
         ({"level": "boss"}, "'boss' is not one of"),
         ({"stem": ""}, "'stem' is a required property"),
-        ({"type": "order"}, "'order' is not one of"),
+        ({"type": "ordre"}, "'ordre' is not one of"),
         ({"explanation": "No."}, "'No.' is too short"),
         ({"tags": "sums"}, "'sums' is not of type 'array'"),
     ],

@@ -26,7 +26,7 @@ FIELDS = [
     ({"level": "boss"}, "level:", "`level` is boss", "junior, senior, staff"),
     ({"level": "senoir"}, "level:", "`level` is senoir", "did you mean senior?"),
     ({"type": "singel"}, "type:", "which Viva does not know", "did you mean single?"),
-    ({"type": "order"}, "type:", "which Viva does not know", "write one of single"),
+    ({"type": "poll"}, "type:", "which Viva does not know", "write one of single"),
     (
         {"difficulty": "6"},
         "difficulty:",
@@ -170,6 +170,27 @@ def test_a_wrong_option_is_named_with_its_own_line(tmp_path, change, fragment, p
     assert fault.line == line_of(root, fragment)
 
 
+ORDER_FAULTS = [
+    (("text: Start", "correct: true, text: Start"), "`correct` in entry 1", "belongs to single"),
+    (("  options:", "  shuffle: false\n  options:"), "`shuffle` does not", "belongs to single"),
+    (("text: Three", "text: Two"), "equals that of entry 2 (E031)", "differ"),
+    (("text: Three", "text: All of the above"), "whose order is drawn (E021)", "name what"),
+    (("text: Three", f"text: {'x' * 91}"), "91 characters; at most 90", "shorten"),
+    ((", why: It is named last", ""), "`why` in entry 4", "Why it stands where it does"),
+]
+
+
+@pytest.mark.parametrize(("change", "problem", "mend"), ORDER_FAULTS)
+def test_what_cannot_be_put_in_order_is_named(tmp_path, change, problem, mend):
+    text = item("order")
+    assert change[0] in text
+
+    fault = only_fault(write(tmp_path, text.replace(*change)))
+
+    assert problem in fault.problem
+    assert mend in fault.mend
+
+
 @pytest.mark.parametrize(
     ("kind", "options", "problem"),
     [
@@ -180,6 +201,7 @@ def test_a_wrong_option_is_named_with_its_own_line(tmp_path, change, fragment, p
             "there are 6 options; 3 to 5",
         ),
         ("true_false", OPTIONS, "there are 3 options; exactly 2"),
+        ("order", KEYS["order"][: KEYS["order"].index("  - {id: c")], "2 options; 3 to 5"),
         ("multiple", OPTIONS, "1 of 3 options are correct"),
         (
             "multiple",

@@ -56,6 +56,13 @@ def test_a_numeric_key_keeps_its_unit_tolerance_and_further_values(tmp_path):
     )
 
 
+def test_the_options_of_an_order_keep_theirs_and_none_of_them_is_the_key(tmp_path):
+    question = load_bank(write(tmp_path, item("order"))).questions["sum-01"]
+
+    assert [option.id for option in question.options] == ["a", "b", "c", "d"]
+    assert (question.keys, question.shuffle) == (frozenset(), True)
+
+
 def test_a_short_key_keeps_its_forms_and_patterns(tmp_path):
     answer = "{accept: [four, '4'], regex: ['fou?r']}"
 

@@ -42,6 +42,13 @@ KEYS = {
         '  answer: {output: "4"}\n'
         "  check: {kind: run}\n"
     ),
+    "order": (
+        "  options:\n"
+        "  - {id: a, text: Start at two, why: Counting on starts from the first number.}\n"
+        "  - {id: b, text: Two, why: Each step counts one further than the one before.}\n"
+        "  - {id: c, text: Three, why: It follows two.}\n"
+        "  - {id: d, text: Name the last number, why: It is named last.}\n"
+    ),
     "open": (
         "  rubric: [Says four, Counts, Names the axiom]\n"
         f"  model_answer: {'Two and two are four because counting says so. ' * 5}\n"

@@ -2,6 +2,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from bot.domain.arranging import arrange
 from bot.domain.grading import Grade, choose, chosen, grade, show_response, understand
 from bot.domain.question import Quantity, QuestionType
 from bot.errors import Unreadable
@@ -309,9 +310,11 @@ class TestGrade:
         assert [Grade(s).score_milli for s in (0, 1 / 3, 2 / 3, 1)] == [0, 333, 667, 1000]
 
     @pytest.mark.parametrize("kind", list(QuestionType))
-    def test_every_type_is_either_chosen_or_understood(self, kind):
+    def test_every_type_is_chosen_or_put_in_order_or_understood(self, kind):
         if kind in CHOICE:
             assert choose(closed(kind, {0}), {1}) == "1"
+        elif kind is QuestionType.ORDER:
+            assert arrange(closed(kind, set()), [1, 0, 3, 2]) == "1,0,3,2"
         else:
             sample = numeric(1) if kind is QuestionType.NUMERIC else question(kind)
             assert understand(sample, "1")[1] == "1"

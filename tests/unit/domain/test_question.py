@@ -31,9 +31,9 @@ def test_the_keys_are_the_indices_of_the_right_options():
     assert closed(QuestionType.MULTIPLE, {1, 3}).keys == {1, 3}
 
 
-def test_every_type_is_chosen_or_typed_or_open():
+def test_every_type_is_chosen_or_typed_or_put_in_order_or_open():
     choice = {kind for kind in QuestionType if kind.is_choice}
     typed = {kind for kind in QuestionType if kind.is_typed}
 
     assert not choice & typed
-    assert choice | typed | {QuestionType.OPEN} == set(QuestionType)
+    assert choice | typed | {QuestionType.ORDER, QuestionType.OPEN} == set(QuestionType)

@@ -30,6 +30,16 @@ def test_options_that_may_not_be_shuffled_keep_their_order():
     assert orders == {(0, 1)}
 
 
+def test_an_order_is_shuffled_whatever_it_says_and_every_display_is_as_likely_as_the_key():
+    sample = closed(QuestionType.ORDER, set(), count=3, shuffle=False)
+    rng = random.Random(1)
+
+    drawn = Counter(draw_order(sample, rng) for _ in range(6000))
+
+    assert len(drawn) == 6
+    assert all(850 < count < 1150 for count in drawn.values())
+
+
 def test_every_option_comes_first_about_as_often():
     sample = closed(QuestionType.SINGLE, {2})
     rng = random.Random(1)
