@@ -32,12 +32,13 @@ from bot.adapters.formulas import can_render
 from bot.adapters.health import Metric, Vitals, serve_health
 from bot.adapters.ticker import Job, Ticker
 from bot.bank import load_bank
+from bot.services.library import Library
 from bot.services.wiring import wire
 from bot.store.database import open_database
 from bot.store.meta import MetaStore
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterable, Mapping
+    from collections.abc import AsyncIterator, Iterable
     from datetime import datetime
 
     from discord import app_commands
@@ -107,9 +108,9 @@ async def open_app(
         StoreError: the database cannot be used.
     """
     async with (
-        open_stores(settings, clock) as (bank, db),
+        open_stores(settings, clock) as (library, db),
         assemble(
-            bank, db, clock=clock, rng=rng, message_content=message_content,
+            library, db, clock=clock, rng=rng, message_content=message_content,
             shard_count=settings.shard_count, limiter=limiter,
         ) as app,
     ):  # fmt: skip
@@ -117,22 +118,26 @@ async def open_app(
 
 
 @asynccontextmanager
-async def open_stores(settings: Settings, clock: Clock) -> AsyncIterator[tuple[Bank, Database]]:
+async def open_stores(settings: Settings, clock: Clock) -> AsyncIterator[tuple[Library, Database]]:
     """Open the bank and the database: what has to be in order before Discord is asked anything.
 
     Raises:
         BankError: the bank has faults.
         StoreError: the database cannot be used.
     """
-    bank = load_bank(settings.questions, can_render=can_render, today=clock.now().date())
-    log.info("%s questions in %s topics", len(bank.questions), len(bank.topics))
+
+    def load() -> Bank:
+        return load_bank(settings.questions, can_render=can_render, today=clock.now().date())
+
+    library = Library(load(), load)
+    log.info("%s questions in %s topics", len(library.bank.questions), len(library.bank.topics))
     async with open_database(settings.database) as db:
-        yield bank, db
+        yield library, db
 
 
 @asynccontextmanager
 async def assemble(
-    bank: Bank,
+    library: Library,
     db: Database,
     *,
     clock: Clock,
@@ -142,14 +147,13 @@ async def assemble(
     limiter: AsyncLimiter | None = None,
     freeze: bool = False,
 ) -> AsyncIterator[App]:
-    """Wire everything on an open bank and database; the rest is as in `open_app` and `Viva`."""
-    titles = {topic.id: topic.title for topic in bank.topics.values()}
+    """Wire everything on a bank and a database; the rest is as in `open_app` and `Viva`."""
     client = Viva(message_content=message_content, shard_count=shard_count, freeze=freeze)
     limiter = limiter or AsyncLimiter(REQUESTS_PER_SECOND, 1)
-    publisher = DiscordPublisher(client, limiter, titles, reads_threads=message_content)
-    services = wire(db, bank, publisher, clock, rng)
+    publisher = DiscordPublisher(client, limiter, library.titles, reads_threads=message_content)
+    services = wire(db, library, publisher, clock, rng)
     app = App(client, services, db)
-    equip(app, publisher, titles)
+    equip(app, publisher)
     await services.rounds.load()
     try:
         yield app
@@ -158,10 +162,12 @@ async def assemble(
         await client.close()
 
 
-def equip(app: App, publisher: DiscordPublisher, titles: Mapping[str, str]) -> None:
+def equip(app: App, publisher: DiscordPublisher) -> None:
     """Give the client its cogs and buttons."""
     services, meta = app.services, MetaStore(app.db)
-    daily = Daily(services.history, services.answers, services.schedules, asker(titles))
+    daily = Daily(
+        services.history, services.answers, services.schedules, asker(services.library.titles)
+    )
     leaderboard = Leaderboard(services.standings, services.schedules)
     member = Member(services.standings, services.schedules)
     schedule, setup = Schedule(services.schedules), Setup(services.schedules)
@@ -204,14 +210,14 @@ async def run(settings: Settings) -> None:
     token = settings.token.get_secret_value() if settings.token else ""
     clock = SystemClock()
     async with AsyncExitStack() as stack:
-        bank, db = await stack.enter_async_context(open_stores(settings, clock))
+        library, db = await stack.enter_async_context(open_stores(settings, clock))
         message_content = await message_content_allowed(token)
         if not message_content:
             log.warning(NO_INTENT)
         app = await stack.enter_async_context(
             assemble(
-                bank, db, clock=clock, rng=random.SystemRandom(), message_content=message_content,
-                shard_count=settings.shard_count, freeze=True,
+                library, db, clock=clock, rng=random.SystemRandom(),
+                message_content=message_content, shard_count=settings.shard_count, freeze=True,
             )
         )  # fmt: skip
         if settings.health_port:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from types import SimpleNamespace
-from typing import TYPE_CHECKING
+from dataclasses import replace
 
+from bot.bank.bank import Bank, Topic
 from bot.domain.question import (
     Code,
     Level,
@@ -18,9 +17,6 @@ from bot.domain.question import (
     Reference,
     ShortKey,
 )
-
-if TYPE_CHECKING:
-    from datetime import date
 
 WHY = "Because the definition says so, in so many words."
 EXPLANATION = "The definition settles it: everything else confuses two things that differ."
@@ -84,18 +80,7 @@ OPEN = question(
 ALL = (SINGLE, EASY, TRUE_FALSE, MULTIPLE, NUMERIC, SHORT, OUTPUT, OPEN)
 
 
-@dataclass(frozen=True)
-class FakeBank:
-    """As much of a bank as the services use."""
-
-    questions: dict[str, Question]
-    topics: dict[str, SimpleNamespace]
-    expires: dict[str, date] = field(default_factory=dict)
-
-
-def bank_of(*questions: Question) -> FakeBank:
+def bank_of(*questions: Question) -> Bank:
     """A bank of these questions, with their topics."""
-    topics = {
-        q.topic: SimpleNamespace(id=q.topic, title=q.topic.title(), weight=1.0) for q in questions
-    }
-    return FakeBank({q.id: q for q in questions}, topics)
+    topics = {q.topic: Topic(q.topic, q.topic.title(), 1.0) for q in questions}
+    return Bank({q.id: q for q in questions}, topics)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from bot.domain.round import draw_order
 from bot.domain.selection import Candidate, Pool, Pools, Used
 from bot.errors import UserError
+from bot.services.library import PLAIN
 from bot.store.claims import Claim, Move
 from bot.store.outbox import Chore
 from bot.store.pauses import Pause
@@ -18,13 +20,14 @@ from bot.store.pauses import Pause
 if TYPE_CHECKING:
     import random
     from collections.abc import Collection, Sequence
-    from datetime import datetime
+    from datetime import date, datetime
 
     from bot.bank import Bank
     from bot.domain.daily import Draft, Schedule
     from bot.domain.round import Round
     from bot.services.clock import Clock
     from bot.services.deliveries import Deliveries
+    from bot.services.library import Edition, Library
     from bot.store.claims import ClaimStore
     from bot.store.pauses import PauseStore
     from bot.store.rounds import RoundStore
@@ -54,7 +57,7 @@ class DailyService:
         claims: where claims are stored.
         rounds: what became of them.
         deliveries: sends what was claimed.
-        bank: the questions.
+        library: the questions.
         clock: the time.
         rng: draws seeds and nonces.
     """
@@ -67,7 +70,7 @@ class DailyService:
         claims: ClaimStore,
         rounds: RoundStore,
         deliveries: Deliveries,
-        bank: Bank,
+        library: Library,
         clock: Clock,
         rng: random.Random,
     ) -> None:
@@ -76,20 +79,18 @@ class DailyService:
         self._claims = claims
         self._rounds = rounds
         self._deliveries = deliveries
-        self._bank = bank
-        self._arranged = (date.min, Pools(()))
-        self._entries = {q.id: Used(q.id, q.topic) for q in bank.questions.values()}
+        self._library = library
+        self._arranged: dict[
+            int, _Arranged
+        ] = {}  # by server; 0 for all that have the bank as it is
+        self._entries: dict[str, Used] = {}
+        library.on_change(self._forget)
         self._clock = clock
         self._rng = rng
         # Held from looking at what was asked to claiming a question: none is picked twice.
         self._picking = asyncio.Lock()
         self._plans: dict[int, Move] = {}  # by server: one at a time, so none repeats another's
         self._seen: tuple[datetime, int] = (clock.now(), 0)
-
-    def topics(self) -> list[tuple[str, str]]:
-        """Return the bank's topics that have questions, as (id, title)."""
-        used = {question.topic for question in self._bank.questions.values()}
-        return [(t.id, t.title) for t in self._bank.topics.values() if t.id in used]
 
     def fitting(self, draft: Draft) -> int:
         """Return how many questions of the bank fit a schedule."""
@@ -178,31 +179,39 @@ class DailyService:
             raise UserError("The question was withdrawn before it was posted.")
         return round_
 
+    async def _forget(self, _bank: Bank) -> None:
+        """The bank was exchanged: plans and topics may be out of date."""
+        self._plans.clear()
+        self._arranged.clear()
+        self._entries.clear()
+
     def _pool(self, draft: Draft) -> Pool:
-        pools = self._pools(self._clock.now().date())
+        pools = self._pools(draft.guild_id, self._clock.now().date())
         return pools.pool(draft.topics, draft.min_difficulty, draft.max_difficulty)
 
-    def _pools(self, today: date) -> Pools:
-        """Return the pools of the questions that have not expired, arranged once a day."""
-        if self._arranged[0] != today:
-            expired = {i for i, day in self._bank.expires.items() if day <= today}
-            served = (q for q in self._bank.questions.values() if q.id not in expired)
-            weights = {topic.id: topic.weight for topic in self._bank.topics.values()}
-            self._arranged = (today, Pools(map(Candidate.of, served), weights))
-        return self._arranged[1]
+    def _pools(self, guild_id: int, today: date) -> Pools:
+        """Return the pools of what a server may be asked, arranged once a day and edition."""
+        bank, edition = self._library.bank, self._library.edition(guild_id)
+        key = 0 if edition is PLAIN else guild_id
+        found = self._arranged.get(key)
+        if found is None or not found.fits(bank, edition, today):
+            found = self._arranged[key] = _Arranged.of(bank, edition, today)
+        return found.pools
 
     async def _used(self, guild_ids: Collection[int]) -> dict[int, list[Used]]:
         used = await self._claims.used(guild_ids)
         return {
-            guild_id: [self._used_of(question_id) for question_id in question_ids]
+            guild_id: [self._used_of(guild_id, question_id) for question_id in question_ids]
             for guild_id, question_ids in used.items()
         }
 
-    def _used_of(self, question_id: str) -> Used:
+    def _used_of(self, guild_id: int, question_id: str) -> Used:
         """Return the entry for the history; made once, since every server has hundreds."""
         found = self._entries.get(question_id)
-        if found is None:  # the bank had the question once
-            found = self._entries[question_id] = Used(question_id, "")
+        if found is None:
+            question = self._library.question(guild_id, question_id)
+            topic = question.topic if question else ""  # the bank had it once
+            found = self._entries[question_id] = Used(question_id, topic)
         return found
 
     async def _safe_move(
@@ -247,7 +256,9 @@ class DailyService:
             return None
         seed = self._rng.getrandbits(53)
         choice = pool.pick(used.get(schedule.guild_id, ()), seed)
-        question = self._bank.questions[choice.question_id]
+        question = self._library.question(schedule.guild_id, choice.question_id)
+        if question is None:
+            raise LookupError(f"question {choice.question_id} was picked and is not there")
         opens_at = due if now - due <= PUNCTUAL else now
         return Claim(
             schedule=schedule,
@@ -261,6 +272,31 @@ class DailyService:
             closes_at=opens_at + schedule.window,
             give_up_at=min(opens_at + schedule.window, max(due + schedule.grace, now)),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class _Arranged:
+    """The pools of one edition on one day."""
+
+    bank: Bank
+    edition: Edition
+    today: date
+    pools: Pools
+
+    @classmethod
+    def of(cls, bank: Bank, edition: Edition, today: date) -> _Arranged:
+        """Arrange what may be asked: not expired, not suspended, with the server's own."""
+        barred = edition.suspended | {i for i, day in bank.expires.items() if day <= today}
+        asked = [
+            *(q for q in bank.questions.values() if q.id not in barred and q.id not in edition.own),
+            *(q for q in edition.own.values() if q.id not in edition.suspended),
+        ]
+        weights = {topic.id: topic.weight for topic in bank.topics.values()}
+        return cls(bank, edition, today, Pools(map(Candidate.of, asked), weights))
+
+    def fits(self, bank: Bank, edition: Edition, today: date) -> bool:
+        """Whether nothing has changed since."""
+        return self.bank is bank and self.edition is edition and self.today == today
 
 
 def _next_at(schedule: Schedule) -> datetime:

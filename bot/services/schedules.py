@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from bot.domain.schedule import Occurrence
     from bot.services.clock import Clock
     from bot.services.daily import DailyService
+    from bot.services.library import Library
     from bot.services.publisher import Publisher
     from bot.store.pauses import PauseStore
     from bot.store.schedules import ScheduleStore
@@ -43,6 +44,7 @@ class ScheduleService:
         schedules: the store.
         pauses: whether they run.
         daily: claims posts (for `post_now`).
+        library: knows the topics.
         publisher: asks Discord for permissions.
         clock: the time.
     """
@@ -53,12 +55,14 @@ class ScheduleService:
         schedules: ScheduleStore,
         pauses: PauseStore,
         daily: DailyService,
+        library: Library,
         publisher: Publisher,
         clock: Clock,
     ) -> None:
         self._schedules = schedules
         self._pauses = pauses
         self._daily = daily
+        self._library = library
         self._publisher = publisher
         self._clock = clock
         self._changing = asyncio.Lock()  # so that no admin undoes what another one changes
@@ -220,7 +224,7 @@ class ScheduleService:
 
     def topics(self) -> Sequence[tuple[str, str]]:
         """Return the bank's topics as (id, title), in the bank's order."""
-        return self._daily.topics()
+        return self._library.topics()
 
     def now(self) -> datetime:
         """Return the present instant."""

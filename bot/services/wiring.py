@@ -31,8 +31,8 @@ from bot.store.threads import ThreadStore
 if TYPE_CHECKING:
     import random
 
-    from bot.bank import Bank
     from bot.services.clock import Clock
+    from bot.services.library import Library
     from bot.services.publisher import Publisher
     from bot.store.database import Database
 
@@ -47,6 +47,7 @@ class Services:
     daily: DailyService
     deliveries: Deliveries
     history: HistoryService
+    library: Library
     rounds: RoundService
     schedules: ScheduleService
     standings: StandingsService
@@ -66,13 +67,13 @@ class Services:
 
 
 def wire(
-    db: Database, bank: Bank, publisher: Publisher, clock: Clock, rng: random.Random
+    db: Database, library: Library, publisher: Publisher, clock: Clock, rng: random.Random
 ) -> Services:
     """Return the services on an open database.
 
     Args:
         db: the store.
-        bank: the questions.
+        library: the questions.
         publisher: Discord.
         clock: the time.
         rng: draws questions, option orders and nonces.
@@ -116,7 +117,7 @@ def wire(
         claims=claims,
         rounds=rounds,
         deliveries=deliveries,
-        bank=bank,
+        library=library,
         clock=clock,
         rng=rng,
     )
@@ -127,6 +128,7 @@ def wire(
         daily=daily,
         deliveries=deliveries,
         history=HistoryService(rounds, schedules),
+        library=library,
         rounds=RoundService(
             rounds=rounds,
             pauses=pauses,
@@ -136,7 +138,12 @@ def wire(
             clock=clock,
         ),
         schedules=ScheduleService(
-            schedules=schedules, pauses=pauses, daily=daily, publisher=publisher, clock=clock
+            schedules=schedules,
+            pauses=pauses,
+            daily=daily,
+            library=library,
+            publisher=publisher,
+            clock=clock,
         ),
         standings=StandingsService(
             awards=awards,

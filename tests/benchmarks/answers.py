@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.domain.question import to_snapshot
+from bot.services.library import Library
 from bot.services.wiring import wire
 from bot.store.answers import Source
 from bot.store.database import open_database, upgrade
@@ -98,7 +99,7 @@ def connect(path: Path, *more: str) -> sqlite3.Connection:
 
 async def service(db: Database) -> AnswerService:
     """Return the real service, as after a start."""
-    services = wire(db, bank_of(SINGLE), FakePublisher(), FakeClock(), random.Random(1))
+    services = wire(db, Library(bank_of(SINGLE)), FakePublisher(), FakeClock(), random.Random(1))
     assert await services.rounds.load() == ROUNDS
     return services.answers
 

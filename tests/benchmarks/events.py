@@ -23,6 +23,7 @@ from bot.adapters.discord.client import intents
 from bot.adapters.discord.listeners import Listeners
 from bot.domain.daily import Draft
 from bot.domain.round import AnswerStyle
+from bot.services.library import Library
 from bot.services.wiring import wire
 from bot.store.database import open_database
 from tests.benchmarks.harness import Result, benchmark, best, folder
@@ -169,7 +170,7 @@ async def world(style: AnswerStyle) -> AsyncIterator[tuple]:
     with folder() as place:
         async with open_database(place / "viva.db") as db:
             publisher = FakePublisher()
-            services = wire(db, bank_of(SINGLE), publisher, FakeClock(), random.Random(1))
+            services = wire(db, Library(bank_of(SINGLE)), publisher, FakeClock(), random.Random(1))
             draft = Draft(guild_id=GUILD, channel_id=CHANNEL, created_by=1, style=style)
             schedule = await services.schedules.add(draft)
             round_ = await services.schedules.post_now(GUILD, schedule.name)

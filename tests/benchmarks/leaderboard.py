@@ -13,6 +13,7 @@ from contextlib import AsyncExitStack, closing
 from typing import TYPE_CHECKING
 
 from bot.domain.standings import ALL, rank, season_of, week_of
+from bot.services.library import Library
 from bot.services.standings import Period
 from bot.services.wiring import wire
 from bot.store.database import open_database, upgrade
@@ -191,7 +192,9 @@ async def run() -> list[Result]:
         path = stack.enter_context(folder()) / "viva.db"
         prepare(path)
         db = await stack.enter_async_context(open_database(path))
-        services = wire(db, bank_of(SINGLE), FakePublisher(), FakeClock(), random.Random(1))
+        services = wire(
+            db, Library(bank_of(SINGLE)), FakePublisher(), FakeClock(), random.Random(1)
+        )
         contest = Contest(services.standings, StandingStore(db), path)
         stack.enter_context(closing(contest))
         return [result for period in PERIODS for result in await contest.results(period)]

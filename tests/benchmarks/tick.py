@@ -21,6 +21,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.adapters.clock import SystemClock
 from bot.domain.question import to_snapshot
+from bot.services.library import Library
 from bot.services.wiring import wire
 from bot.store.database import open_database, upgrade
 from tests.benchmarks.harness import Aim, Result, benchmark, folder
@@ -96,7 +97,9 @@ async def claims() -> tuple[float, float, int]:
         fill(path)
         async with open_database(path) as db:
             clock = FakeClock(NOON - timedelta(minutes=1))
-            services = wire(db, bank_of(*QUESTIONS), FakePublisher(), clock, random.Random(2))
+            services = wire(
+                db, Library(bank_of(*QUESTIONS)), FakePublisher(), clock, random.Random(2)
+            )
             # As the second's `plan` job does in the minutes before.
             while await services.daily.look_ahead(NOON - timedelta(seconds=1)):
                 pass

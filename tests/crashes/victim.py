@@ -17,6 +17,7 @@ from pathlib import Path
 
 from bot.domain.daily import Draft
 from bot.domain.round import AnswerStyle
+from bot.services.library import Library
 from bot.services.wiring import Services, wire
 from bot.store.answers import Source
 from bot.store.database import open_database
@@ -66,7 +67,7 @@ async def answer(services: Services, round_id: int, member_id: int, position: in
 async def live(database: Path, discord: Path, rng: random.Random, clock: FakeClock, turns: int):
     async with open_database(database) as db:
         bank = bank_of(SINGLE, EASY, MULTIPLE)
-        services = wire(db, bank, FileDiscord(discord), clock, rng)
+        services = wire(db, Library(bank), FileDiscord(discord), clock, rng)
         await services.rounds.load()
         await services.rounds.recover()
         for guild in GUILDS:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.domain.daily import Draft
+from bot.services.library import Library
 from bot.services.wiring import wire
 from bot.store.answers import Source
 from bot.store.database import open_database
@@ -49,7 +50,7 @@ class World:
         self._stack = open_database(self.path)
         self.db = await self._stack.__aenter__()
         self._rng = random.Random(1)
-        self.services = wire(self.db, self.bank, self.publisher, self.clock, self._rng)
+        self.services = wire(self.db, Library(self.bank), self.publisher, self.clock, self._rng)
         self.rounds = RoundStore(self.db)
         await self.services.rounds.load()
 
