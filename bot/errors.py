@@ -78,11 +78,13 @@ class Fault:
     """The question's id, or an empty string."""
     problem: str
     mend: str
+    code: str = "E001"
+    """The rule that is broken, as the lint of the bank names it; E001 is the form of the files."""
 
     def __str__(self) -> str:
         where = f"{self.file}:{self.line}" if self.line else self.file
         item = f" [{self.item}]" if self.item else ""
-        return f"{where}:{item} {self.problem} - {self.mend}"
+        return f"{where}:{item} {self.problem} ({self.code}) - {self.mend}"
 
 
 class BankError(ConfigError):

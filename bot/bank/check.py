@@ -83,31 +83,31 @@ def _check(spec: CheckSpec, root: Path, timeout: float) -> Fault | None:
     found = _stopped(outcome, timeout) or (
         _compared(spec, outcome) if spec.kind == "run" else _asserted(spec, outcome)
     )
-    return Fault(spec.file, spec.line, spec.item, *found) if found else None
+    return Fault(spec.file, spec.line, spec.item, *found, "E050") if found else None
 
 
 def _stopped(outcome: Outcome, timeout: float) -> tuple[str, str] | None:
     if outcome.printed_too_much:
-        return "the check prints without end (E050)", "make it print only what matters"
+        return "the check prints without end", "make it print only what matters"
     if outcome.status is None:
-        return f"the check ran longer than {timeout:g} s (E050)", "make it smaller"
+        return f"the check ran longer than {timeout:g} s", "make it smaller"
     return None
 
 
 def _compared(spec: CheckSpec, outcome: Outcome) -> tuple[str, str] | None:
     if outcome.status != 0:
-        return f"the listing fails: {_last_line(outcome)} (E050)", "mend the listing"
+        return f"the listing fails: {_last_line(outcome)}", "mend the listing"
     if _lines(outcome.output) == _lines(spec.output):
         return None
     printed = _short(outcome.output.strip())
-    return f'the listing prints "{printed}", not the answer (E050)', "mend the answer or listing"
+    return f'the listing prints "{printed}", not the answer', "mend the answer or listing"
 
 
 def _asserted(spec: CheckSpec, outcome: Outcome) -> tuple[str, str] | None:
     if outcome.status == 0:
         return None
     return (
-        f"{spec.script} refutes the key: {_last_line(outcome)} (E050)",
+        f"{spec.script} refutes the key: {_last_line(outcome)}",
         "mend the key, or the script if it is wrong",
     )
 

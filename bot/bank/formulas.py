@@ -33,10 +33,11 @@ def formula_findings(
         parts = list(segments(text))
         if any(has_dollar(part) for part in parts):
             problem = f"{label(loc)} has a $ that opens or closes no formula"
-            yield Finding(loc, problem, r"close the formula, or write \$ for a dollar")
+            yield Finding(loc, problem, r"close the formula, or write \$ for a dollar", "E040")
         for part, latex in parts:
             if part is Part.FORMULA and (found := _fault(latex, can_render)):
-                yield Finding(loc, f"{label(loc)} has the formula ${latex}$: {found[0]}", found[1])
+                problem = f"{label(loc)} has the formula ${latex}$: {found[0]}"
+                yield Finding(loc, problem, found[1], "E040")
 
 
 def _fault(latex: str, can_render: Callable[[str], bool] | None) -> tuple[str, str] | None:

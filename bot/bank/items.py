@@ -120,7 +120,10 @@ class ItemReader:
         well_formed = isinstance(script, str) and re.fullmatch(SCRIPT_PATTERN, script)
         if well_formed and not (self._root / well_formed[0]).is_file():
             yield Finding(
-                ("check", "script"), f"there is no script {script}", "add it, or mend the path"
+                ("check", "script"),
+                f"there is no script {script}",
+                "add it, or mend the path",
+                "E050",
             )
 
 

@@ -25,23 +25,26 @@ class Report:
         self.faults: list[Fault] = []
         self._seen: set[tuple[str, int, str]] = set()
 
-    def add(self, file: str, line: int, item: str, problem: str, mend: str) -> None:
+    def add(
+        self, file: str, line: int, item: str, problem: str, mend: str, *, code: str = "E001"
+    ) -> None:
         """Note a fault, unless the same stands there already (defaults fail once, not per item)."""
         if (key := (file, line, problem)) not in self._seen:
             self._seen.add(key)
-            self.faults.append(Fault(file, line, item, problem, mend))
+            self.faults.append(Fault(file, line, item, problem, mend, code))
 
     def add_all(self, faults: Iterable[Fault]) -> None:
         """Note faults."""
         for fault in faults:
-            self.add(fault.file, fault.line, fault.item, fault.problem, fault.mend)
+            self.add(fault.file, fault.line, fault.item, fault.problem, fault.mend, code=fault.code)
 
     def find(self, file: str, root: Node, item: str, findings: Iterable[Finding]) -> bool:
         """Note findings about a node; return whether there were any."""
         any_ = False
         for finding in findings:
             any_ = True
-            self.add(file, line_of(root, finding.loc), item, finding.problem, finding.mend)
+            line = line_of(root, finding.loc)
+            self.add(file, line, item, finding.problem, finding.mend, code=finding.code)
         return any_
 
     def validate(

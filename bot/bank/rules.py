@@ -1,7 +1,7 @@
 """Rules of the bank that reach past a single field: what would make an item unplayable.
 
-They read the plain data, so that they speak even when another field of the item is wrong. The codes
-are those of the lint. The full lint (style, statistics, coverage) is not part of loading.
+They read the plain data, so that they speak even when another field of the item is wrong. The rest
+of the lint (style, likeness, statistics, coverage: `bot.bank.lint`) is not part of loading.
 """
 
 from __future__ import annotations
@@ -77,8 +77,9 @@ def _options(kind: str, options: list[Data], written: object) -> Iterator[Findin
         wanted = "exactly 2" if least == most else f"{least} to {most}"
         yield Finding(
             ("options",),
-            f"there are {len(options)} options; {wanted} belong here (E012)",
+            f"there are {len(options)} options; {wanted} belong here",
             "add or remove options",
+            "E012",
         )
     yield from _keys(kind, options)
     yield from _alike(options)
@@ -86,8 +87,9 @@ def _options(kind: str, options: list[Data], written: object) -> Iterator[Findin
         if isinstance(text := option.get("text"), str) and _OF_THE_ABOVE.search(text):
             yield Finding(
                 ("options", index, "text"),
-                "the option refers to the other options, whose order is drawn (E021)",
+                "the option refers to the other options, whose order is drawn",
                 "name what is meant, or ask it as a `multiple` question",
+                "E021",
             )
 
 
@@ -98,14 +100,16 @@ def _keys(kind: str, options: list[Data]) -> Iterator[Finding]:
     if kind != "multiple" and keys != 1:
         yield Finding(
             ("options",),
-            f"{keys} options are correct; a {kind} question has exactly one (E010)",
+            f"{keys} options are correct; a {kind} question has exactly one",
             "mark one option with `correct: true`",
+            "E010",
         )
     if kind == "multiple" and not _LEAST_KEYS <= keys < max(len(options), _LEAST_KEYS + 1):
         yield Finding(
             ("options",),
-            f"{keys} of {len(options)} options are correct; 2 or more, but not all, must be (E011)",
+            f"{keys} of {len(options)} options are correct; 2 or more, but not all, must be",
             "mark the right ones with `correct: true`",
+            "E011",
         )
 
 
@@ -120,8 +124,9 @@ def _alike(options: list[Data]) -> Iterator[Finding]:
             if key in seen:
                 yield Finding(
                     ("options", index, field),
-                    f"the `{field}` equals that of entry {seen[key] + 1} ({code})",
+                    f"the `{field}` equals that of entry {seen[key] + 1}",
                     "make them differ",
+                    code,
                 )
             seen.setdefault(key, index)
 
@@ -135,18 +140,23 @@ def _code(code: Data) -> Iterator[Finding]:
     if len(lines) > CODE_LINES:
         yield Finding(
             ("code", "source"),
-            f"the listing has {len(lines)} lines; {CODE_LINES} fit (E040)",
+            f"the listing has {len(lines)} lines; {CODE_LINES} fit",
             "shorten it",
+            "E040",
         )
     if longest > CODE_COLUMNS:
         yield Finding(
             ("code", "source"),
-            f"a line of the listing has {longest} columns; {CODE_COLUMNS} fit on a phone (E040)",
+            f"a line of the listing has {longest} columns; {CODE_COLUMNS} fit on a phone",
             "break the line",
+            "E040",
         )
     if "```" in source:
         yield Finding(
-            ("code", "source"), "the listing holds ```, which would end its block", "write it apart"
+            ("code", "source"),
+            "the listing holds ```, which would end its block",
+            "write it apart",
+            "E040",
         )
 
 
@@ -226,8 +236,9 @@ def _reveal(item: Data) -> Iterator[Finding]:
     if total > REVEAL_LIMIT:
         yield Finding(
             ("explanation",),
-            f"the reveal would have {total} characters; at most {REVEAL_LIMIT} fit (E040)",
+            f"the reveal would have {total} characters; at most {REVEAL_LIMIT} fit",
             "shorten the explanation, the whys or the model answer",
+            "E040",
         )
 
 

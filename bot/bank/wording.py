@@ -26,9 +26,13 @@ class Finding(NamedTuple):
     loc: Loc
     problem: str
     mend: str
+    code: str = "E001"
+    """The rule that is broken; E001 is the form of the files."""
 
 
 _QUOTED: Final = 40
+_EXPLAINING: Final = frozenset({"why", "explanation", "references"})
+_SIZES: Final = frozenset({"string_too_short", "string_too_long", "too_short", "too_long"})
 _KINDS: Final = {
     "string_type": ("text", "write text, in quotes if it looks like anything else"),
     "bool_type": ("true or false", "write true or false, without quotes"),
@@ -69,7 +73,16 @@ def word(error: ErrorDetails, model: type[BaseModel], root: Node) -> Finding | N
     if node.value is None or (node.value is UNCLEAR and node.raw is None):
         return None  # noted when the file was parsed
     problem, mend = _value(label(loc), loc, node, error)
-    return Finding(loc, problem, mend or _description(model, loc))
+    return Finding(loc, problem, mend or _description(model, loc), _code_of(loc, error["type"]))
+
+
+def _code_of(loc: Loc, kind: str) -> str:
+    """Return the rule that a value of the right kind breaks at a place of a question."""
+    if loc[:1] in {("rubric",), ("model_answer",)} and kind in _SIZES:
+        return "E051"
+    if kind in {"string_too_short", "too_short"} and str(loc[-1]) in _EXPLAINING:
+        return "E020"
+    return "E040" if kind == "string_too_long" else "E001"
 
 
 def _value(name: str, loc: Loc, node: Node, error: ErrorDetails) -> tuple[str, str]:
@@ -159,7 +172,8 @@ def nearest(name: str, names: Iterable[str]) -> str:
 
 def _missing(loc: Loc, model: type[BaseModel]) -> Finding:
     what = _description(model, loc)
-    return Finding(loc, f"{label(loc)} is missing", f"add it: {what}" if what else "add it")
+    code = "E020" if loc and loc[-1] in _EXPLAINING else "E001"
+    return Finding(loc, f"{label(loc)} is missing", f"add it: {what}" if what else "add it", code)
 
 
 def _unknown(loc: Loc, model: type[BaseModel]) -> Finding:

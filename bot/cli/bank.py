@@ -85,7 +85,7 @@ def _print_faults(console: Console, root: Path, faults: Sequence[Fault]) -> None
         for fault in group:
             line = Text(f"{fault.line or '':>6}  ")
             line.append(f"{fault.item}  " if fault.item else "", style="cyan")
-            line.append(fault.problem, style="red")
+            line.append(f"{fault.problem} ({fault.code})", style="red")
             console.print(line, soft_wrap=True)
             console.print(Text(f"{'':8}{fault.mend}", style="dim"), soft_wrap=True)
     console.print(f"\n{_counted(len(faults), 'fault')}.", highlight=False)

@@ -22,69 +22,75 @@ def _listing(source: str, output: str) -> str:
     return item("code_output", code=code, answer=f"{{output: {output!r}}}")
 
 
-def _checked(root: Path, **options):
-    return run_checks(load_bank(root), root, **options)
+@pytest.fixture(params=[True, False], ids=["forked", "started anew"])
+def checked(request):
+    """Run the checks of a bank, in either way."""
+
+    def run(root: Path, **options):
+        return run_checks(load_bank(root), root, fork=request.param, **options)
+
+    return run
 
 
 SCRIPTED = item("numeric", check="{kind: python, script: checks/two.py}")
 
 
-def test_a_listing_that_prints_its_answer_passes(tmp_path):
+def test_a_listing_that_prints_its_answer_passes(checked, tmp_path):
     source = "for i in range(2):\n    print(i, '  ')\n"
     root = write(tmp_path, _listing(source, "0\n1").replace("'0\\n1'", '"0\\n1"'))
 
-    assert _checked(root) == []
+    assert checked(root) == []
 
 
-def test_a_listing_that_prints_something_else_is_a_fault_that_shows_it(tmp_path):
-    (fault,) = _checked(write(tmp_path, _listing("print(5)", "4")))
+def test_a_listing_that_prints_something_else_is_a_fault_that_shows_it(checked, tmp_path):
+    (fault,) = checked(write(tmp_path, _listing("print(5)", "4")))
 
     assert (fault.file, fault.line, fault.item) == ("maths/sums.yaml", 3, "sum-01")
-    assert fault.problem == 'the listing prints "5", not the answer (E050)'
+    assert fault.problem == 'the listing prints "5", not the answer'
 
 
-def test_a_listing_that_fails_is_a_fault_that_shows_why(tmp_path):
-    (fault,) = _checked(write(tmp_path, _listing("print(4)\n1 / 0", "4")))
+def test_a_listing_that_fails_is_a_fault_that_shows_why(checked, tmp_path):
+    (fault,) = checked(write(tmp_path, _listing("print(4)\n1 / 0", "4")))
 
-    assert fault.problem == "the listing fails: ZeroDivisionError: division by zero (E050)"
+    assert fault.problem == "the listing fails: ZeroDivisionError: division by zero"
 
 
-def test_a_script_is_run_in_the_banks_folder_with_the_questions_id(tmp_path):
+def test_a_script_is_run_in_the_banks_folder_with_the_questions_id(checked, tmp_path):
     text = "import os, sys\nassert sys.argv[1:] == ['sum-01']\nassert os.path.exists('topics.yaml')"
 
-    assert _checked(_script(write(tmp_path, _prepared(tmp_path)), text)) == []
+    assert checked(_script(write(tmp_path, _prepared(tmp_path)), text)) == []
 
 
-def test_a_script_that_refutes_the_key_is_a_fault_that_shows_its_assertion(tmp_path):
+def test_a_script_that_refutes_the_key_is_a_fault_that_shows_its_assertion(checked, tmp_path):
     root = _script(write(tmp_path, _prepared(tmp_path)), "assert 2 + 2 == 5, 'it is 4'")
 
-    (fault,) = _checked(root)
+    (fault,) = checked(root)
 
-    assert fault.problem == "checks/two.py refutes the key: AssertionError: it is 4 (E050)"
+    assert fault.problem == "checks/two.py refutes the key: AssertionError: it is 4"
 
 
-def test_a_script_that_says_nothing_shows_its_status(tmp_path):
-    (fault,) = _checked(_script(write(tmp_path, _prepared(tmp_path)), "raise SystemExit(3)"))
+def test_a_script_that_says_nothing_shows_its_status(checked, tmp_path):
+    (fault,) = checked(_script(write(tmp_path, _prepared(tmp_path)), "raise SystemExit(3)"))
 
     assert "it ends with status 3" in fault.problem
 
 
-def test_scripts_may_use_numpy(tmp_path):
+def test_scripts_may_use_numpy(checked, tmp_path):
     root = _script(
         write(tmp_path, _prepared(tmp_path)), "import numpy\nassert numpy.ones(4).sum() == 4"
     )
 
-    assert _checked(root) == []
+    assert checked(root) == []
 
 
-def test_a_check_sees_nothing_of_the_bots_environment(tmp_path, monkeypatch):
+def test_a_check_sees_nothing_of_the_bots_environment(checked, tmp_path, monkeypatch):
     monkeypatch.setenv("VIVA_TOKEN", "secret")
     text = "import os\nassert not [name for name in os.environ if 'VIVA' in name]"
 
-    assert _checked(_script(write(tmp_path, _prepared(tmp_path)), text)) == []
+    assert checked(_script(write(tmp_path, _prepared(tmp_path)), text)) == []
 
 
-def test_a_check_that_runs_too_long_is_stopped_with_all_it_started(tmp_path):
+def test_a_check_that_runs_too_long_is_stopped_with_all_it_started(checked, tmp_path):
     text = (
         "import os, subprocess, sys\n"
         "child = subprocess.Popen([sys.executable, '-c', 'input()'], stdin=subprocess.PIPE)\n"
@@ -93,9 +99,9 @@ def test_a_check_that_runs_too_long_is_stopped_with_all_it_started(tmp_path):
     )
     root = _script(write(tmp_path, _prepared(tmp_path)), text)
 
-    (fault,) = _checked(root, timeout=1.5)
+    (fault,) = checked(root, timeout=1.5)
 
-    assert fault.problem == "the check ran longer than 1.5 s (E050)"
+    assert fault.problem == "the check ran longer than 1.5 s"
     child = int((root / "child").read_text())
     with pytest.raises(ProcessLookupError):
         _wait_for_the_end(child)
@@ -109,10 +115,64 @@ def _wait_for_the_end(pid: int) -> None:
             raise ProcessLookupError
 
 
-def test_a_check_that_prints_without_end_is_stopped(tmp_path):
-    (fault,) = _checked(write(tmp_path, _listing("while True:\n    print('x' * 1000)", "4")))
+def test_a_check_that_prints_without_end_is_stopped(checked, tmp_path):
+    (fault,) = checked(write(tmp_path, _listing("while True:\n    print('x' * 1000)", "4")))
 
-    assert fault.problem == "the check prints without end (E050)"
+    assert fault.problem == "the check prints without end"
+
+
+def test_a_check_that_closes_its_output_and_goes_on_is_stopped(checked, tmp_path):
+    text = "import os\nos.close(1)\nos.close(2)\nwhile True: pass\n"
+    root = _script(write(tmp_path, _prepared(tmp_path)), text)
+
+    (fault,) = checked(root, timeout=0.5)
+
+    assert fault.problem == "the check ran longer than 0.5 s (E050)"
+
+
+def test_a_check_sees_only_what_python_itself_brings(checked, tmp_path):
+    text = (
+        "import os, sys\n"
+        "assert sys.flags.isolated and __name__ == '__main__' and not sys.stdin.read()\n"
+        "assert not [path for path in sys.path if path.endswith(('bank', 'checks', 'main'))]\n"
+        "assert os.getsid(0) == os.getpid() and os.environ['HOME'] == os.getcwd()\n"
+        "assert {'bot', 'bot.bank'}.isdisjoint(sys.modules)\n"
+    )
+
+    assert checked(_script(write(tmp_path, _prepared(tmp_path)), text)) == []
+
+
+def test_chance_differs_from_check_to_check(checked, tmp_path):
+    text = (
+        "import random, sys, numpy\n"
+        "drawn = f'{random.random()} {numpy.random.random()} {numpy.random.default_rng().random()}'\n"
+        "open(sys.argv[1], 'w').write(drawn)\n"
+    )
+    _prepared(tmp_path)
+    others = [SCRIPTED.replace("sum-01", f"sum-0{number}") for number in (1, 2, 3)]
+    root = _script(write(tmp_path, *others), text)
+
+    assert checked(root) == []
+
+    drawn = [(root / f"sum-0{number}").read_text().split() for number in (1, 2, 3)]
+    assert all(len(set(figures)) == 3 for figures in zip(*drawn, strict=True))
+
+
+def test_checks_go_on_when_a_helper_is_killed(tmp_path):
+    _prepared(tmp_path)
+    others = [SCRIPTED.replace("sum-01", f"sum-0{number}") for number in range(1, 6)]
+    text = (
+        "import os, signal, sys\n"
+        "if sys.argv[1] in ('sum-01', 'sum-02') and not os.path.exists(sys.argv[1]):\n"
+        "    open(sys.argv[1], 'w').close()\n"
+        "    os.kill(os.getppid(), signal.SIGKILL)\n"
+        "assert sys.argv[1] != 'sum-05', 'not this one'\n"
+    )
+    root = _script(write(tmp_path, *others), text)
+
+    (fault,) = run_checks(load_bank(root), root, fork=True)
+
+    assert fault.item == "sum-05"
 
 
 def test_progress_is_told_after_each_check_and_ids_can_be_chosen(tmp_path):

@@ -144,8 +144,8 @@ def test_an_id_of_the_wrong_form_is_named(tmp_path):
 OPTION_FAULTS = [
     (("correct: true, ", ""), "options:", "0 options are correct", "correct: true"),
     (("text: Three,", "text: Three, correct: true,"), "options:", "2 options are correct", "one"),
-    (("text: Three,", "text: four,"), "text: Four", "equals that of entry 1 (E031)", "differ"),
-    (("id: c,", "id: a,"), "id: a, text: Five", "equals that of entry 1 (E001)", "differ"),
+    (("text: Three,", "text: four,"), "text: Four", "equals that of entry 1", "differ"),
+    (("id: c,", "id: a,"), "id: a, text: Five", "equals that of entry 1", "differ"),
     (("text: Five", "text: None of the above"), "None of", "whose order is drawn", "multiple"),
     (("text: Five", "text: All the above"), "All the", "whose order is drawn", "multiple"),
     (("text: Five", f"text: {'x' * 181}"), "xxx", "181 characters; at most 180", "shorten"),
@@ -173,8 +173,8 @@ def test_a_wrong_option_is_named_with_its_own_line(tmp_path, change, fragment, p
 ORDER_FAULTS = [
     (("text: Start", "correct: true, text: Start"), "`correct` in entry 1", "belongs to single"),
     (("  options:", "  shuffle: false\n  options:"), "`shuffle` does not", "belongs to single"),
-    (("text: Three", "text: Two"), "equals that of entry 2 (E031)", "differ"),
-    (("text: Three", "text: All of the above"), "whose order is drawn (E021)", "name what"),
+    (("text: Three", "text: Two"), "equals that of entry 2", "differ"),
+    (("text: Three", "text: All of the above"), "whose order is drawn", "name what"),
     (("text: Three", f"text: {'x' * 91}"), "91 characters; at most 90", "shorten"),
     ((", why: It is named last", ""), "`why` in entry 4", "Why it stands where it does"),
 ]
@@ -296,7 +296,7 @@ def test_a_wrong_key_is_named(tmp_path, kind, change, problem):
 def test_only_listings_are_checked_by_running_them(tmp_path):
     found = faults(write(tmp_path, item(check="{kind: run}")))
 
-    assert found[0].problem == "`check.kind` is run, which is not one of the choices"
+    assert found[0].problem == "`check.kind` is run, which is not one of the choices (E001)"
     assert found[0].mend == "write python"
 
 
@@ -576,7 +576,7 @@ def test_the_errors_text_lists_every_fault_with_file_line_id_and_mend(tmp_path):
 
     assert str(caught.value) == (
         "1 fault in the question bank:\n"
-        "  maths/sums.yaml:14: [sum-01] `level` is boss, which is not one of the choices"
+        "  maths/sums.yaml:14: [sum-01] `level` is boss, which is not one of the choices (E001)"
         " - write one of junior, senior, staff"
     )
 
@@ -598,3 +598,27 @@ def test_a_question_that_is_empty_is_a_fault_of_its_line(tmp_path):
     fault = only_fault(write_text(tmp_path, "schema: 1\nquestions:\n-\n"))
 
     assert (fault.line, fault.problem) == (3, "an entry of a list is empty")
+
+
+CODES = [
+    (item(stem="yes"), "E001"),
+    (item().replace(", correct: true", ""), "E010"),
+    (item("multiple").replace("A square, correct: true,", "A square,"), "E011"),
+    (item()[: item().index("  - {id: c")], "E012"),
+    (item(explanation="Because."), "E020"),
+    (item(references=""), "E020"),
+    (item().replace(", why: That is three further.", ""), "E020"),
+    (item().replace("text: Five", "text: None of the above"), "E021"),
+    (item().replace("text: Five", "text: four"), "E031"),
+    (item(stem="x" * 901), "E040"),
+    (item(stem="It costs $5 $"), "E040"),
+    (item("code_output", code=f'{{language: python, source: "{LONG_LINE}"}}'), "E040"),
+    (item(check="{kind: python, script: checks/none.py}"), "E050"),
+    (item("open", rubric="[One, Two]"), "E051"),
+    (item("open", model_answer="Too short."), "E051"),
+]
+
+
+@pytest.mark.parametrize(("text", "code"), CODES)
+def test_a_fault_carries_the_code_of_its_rule(tmp_path, text, code):
+    assert only_fault(write(tmp_path, text)).code == code
