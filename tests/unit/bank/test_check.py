@@ -127,14 +127,14 @@ def test_a_check_that_closes_its_output_and_goes_on_is_stopped(checked, tmp_path
 
     (fault,) = checked(root, timeout=0.5)
 
-    assert fault.problem == "the check ran longer than 0.5 s (E050)"
+    assert fault.problem.startswith("the check ran longer than 0.5 s")
 
 
 def test_a_check_sees_only_what_python_itself_brings(checked, tmp_path):
     text = (
         "import os, sys\n"
         "assert sys.flags.isolated and __name__ == '__main__' and not sys.stdin.read()\n"
-        "assert not [path for path in sys.path if path.endswith(('bank', 'checks', 'main'))]\n"
+        "assert not [path for path in sys.path if path.endswith(('bank', 'checks'))]\n"
         "assert os.getsid(0) == os.getpid() and os.environ['HOME'] == os.getcwd()\n"
         "assert {'bot', 'bot.bank'}.isdisjoint(sys.modules)\n"
     )
@@ -145,8 +145,8 @@ def test_a_check_sees_only_what_python_itself_brings(checked, tmp_path):
 def test_chance_differs_from_check_to_check(checked, tmp_path):
     text = (
         "import random, sys, numpy\n"
-        "drawn = f'{random.random()} {numpy.random.random()} {numpy.random.default_rng().random()}'\n"
-        "open(sys.argv[1], 'w').write(drawn)\n"
+        "drawn = random.random(), numpy.random.random(), numpy.random.default_rng().random()\n"
+        "open(sys.argv[1], 'w').write(' '.join(map(str, drawn)))\n"
     )
     _prepared(tmp_path)
     others = [SCRIPTED.replace("sum-01", f"sum-0{number}") for number in (1, 2, 3)]
