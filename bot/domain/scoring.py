@@ -39,7 +39,9 @@ class Points:
     rule: str
 
 
-def daily_points(question: Question, grade: Grade | None, hints: int = 0) -> Points:
+def daily_points(
+    question: Question, grade: Grade | None, hints: int = 0, *, insider: bool = False
+) -> Points:
     """Return the points for an answer to a daily question.
 
     Args:
@@ -47,7 +49,12 @@ def daily_points(question: Question, grade: Grade | None, hints: int = 0) -> Poi
         grade: how right the answer was; None for an open question, which earns the points for
             taking part and does not count for accuracy.
         hints: how many hints were taken, 0 or more.
+        insider: whether the member wrote or reviewed the question and so knew its key; then the
+            answer earns the points for taking part and does not count for accuracy.
     """
+    if insider:
+        rule = f"You wrote or reviewed this question: {TAKING_PART} points for taking part."
+        return Points(TAKING_PART, 0, 0, 0, rule)
     if grade is None:
         return Points(TAKING_PART, 0, 0, 0, f"Open question: {TAKING_PART} points for taking part.")
     full = FULL_POINTS[question.difficulty - 1]

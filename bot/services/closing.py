@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from bot.domain.round import Round
     from bot.services.clock import Clock
     from bot.services.deliveries import Deliveries
+    from bot.services.library import Library
     from bot.services.open_rounds import OpenRounds
     from bot.services.publisher import Publisher
     from bot.services.reconciling import ReconcilingService
@@ -55,6 +56,7 @@ class ClosingService:
         deliveries: runs the errands.
         publisher: Discord.
         index: the open rounds in memory.
+        library: knows who wrote a question.
         clock: the time.
     """
 
@@ -69,9 +71,11 @@ class ClosingService:
         deliveries: Deliveries,
         publisher: Publisher,
         index: OpenRounds,
+        library: Library,
         clock: Clock,
     ) -> None:
         self._rounds = rounds
+        self._library = library
         self._answers = answers
         self._awards = awards
         self._outbox = outbox
@@ -177,13 +181,15 @@ class ClosingService:
         members = [answer.member_id for answer in answers]
         base = await self._awards.streak_base(round_, members)
         zone = await self._awards.zone(round_.guild_id)
+        insiders = self._library.insiders(round_.guild_id, round_.question.id)
         scores: dict[int, int | None] = {}
         streaks: dict[int, Streak] = {}
         awards: list[Award] = []
         for answer in answers:
             streak, bonus = extended(base, round_, answer.member_id)
             streaks[answer.member_id] = streak
-            award, score = _award(round_, answer, zone)
+            insider = answer.member_id in insiders
+            award, score = award_of(round_, answer, zone, insider=insider)
             scores[answer.member_id] = score
             awards.append(award)
             if bonus:
@@ -229,10 +235,20 @@ def extended(base: StreakBase, round_: Round, member_id: int) -> tuple[Streak, i
     return after, 0 if after.last_day == before.last_day else streak_points(after.days)
 
 
-def _award(round_: Round, answer: Answer, zone: str) -> tuple[Award, int | None]:
+def award_of(
+    round_: Round, answer: Answer, zone: str, *, insider: bool
+) -> tuple[Award, int | None]:
+    """Return what an answer earns, and its score in thousandths (None: an open question has none).
+
+    Args:
+        round_: the round.
+        answer: a member's answer to it.
+        zone: the server's IANA zone, which seasons and weeks follow.
+        insider: whether the member knew the key beforehand.
+    """
     is_open = round_.question.type is QuestionType.OPEN
     result = None if is_open else grade(round_.question, answer.response)
-    points = daily_points(round_.question, result)
+    points = daily_points(round_.question, result, insider=insider)
     award = Award(
         guild_id=round_.guild_id,
         member_id=answer.member_id,

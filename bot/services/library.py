@@ -6,12 +6,12 @@ Everything is in memory. What differs by server is stored elsewhere first and th
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
+    from collections.abc import Awaitable, Callable, Collection, Mapping
 
     from bot.bank import Bank
     from bot.domain.question import Question
@@ -24,10 +24,13 @@ class Edition:
     Args:
         suspended: ids that are not asked there.
         own: questions of the server itself, by id; one replaces the bank's question of its id.
+        insiders: the members who knew the key of a question of the server's own before it was
+            asked, by question id.
     """
 
     suspended: frozenset[str] = frozenset()
     own: Mapping[str, Question] = field(default_factory=dict)
+    insiders: Mapping[str, frozenset[int]] = field(default_factory=dict)
 
 
 PLAIN: Final = Edition()
@@ -83,15 +86,23 @@ class Library:
         own = self.edition(guild_id).own.get(question_id)
         return own or self._bank.questions.get(question_id)
 
+    def insiders(self, guild_id: int, question_id: str) -> frozenset[int]:
+        """Return the members who wrote or reviewed a question."""
+        return self.edition(guild_id).insiders.get(question_id, frozenset())
+
     def suspend(self, guild_id: int, question_ids: Collection[str]) -> None:
         """Set which questions a server is not asked."""
-        own = self.edition(guild_id).own
-        self._keep(guild_id, Edition(frozenset(question_ids), own))
+        edition = replace(self.edition(guild_id), suspended=frozenset(question_ids))
+        self._keep(guild_id, edition)
 
-    def adopt(self, guild_id: int, questions: Iterable[Question]) -> None:
-        """Set a server's own questions."""
-        own = MappingProxyType({question.id: question for question in questions})
-        self._keep(guild_id, Edition(self.edition(guild_id).suspended, own))
+    def adopt(self, guild_id: int, questions: Mapping[Question, frozenset[int]]) -> None:
+        """Set a server's own questions, each with the members who knew its key beforehand."""
+        edition = replace(
+            self.edition(guild_id),
+            own=MappingProxyType({question.id: question for question in questions}),
+            insiders=MappingProxyType({q.id: members for q, members in questions.items()}),
+        )
+        self._keep(guild_id, edition)
 
     def on_change(self, listener: Callable[[Bank], Awaitable[None]]) -> None:
         """Have a coroutine called with the new bank after each exchange."""

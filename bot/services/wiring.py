@@ -109,6 +109,7 @@ def wire(
         deliveries=deliveries,
         publisher=publisher,
         index=index,
+        library=library,
         clock=clock,
     )
     daily = DailyService(

@@ -98,3 +98,12 @@ def test_a_hint_never_pays(difficulty, grade, hints):
     fewer, more = (daily_points(sample, grade, taken).points for taken in (hints, hints + 1))
 
     assert more <= fewer
+
+
+def test_who_knew_the_key_earns_no_more_than_for_taking_part():
+    """Neither right nor wrong answers of the author count for accuracy."""
+    points = daily_points(question(difficulty=5), RIGHT, insider=True)
+
+    assert points.points == 2
+    assert (points.answered, points.correct, points.score_milli) == (0, 0, 0)
+    assert "wrote or reviewed" in points.rule

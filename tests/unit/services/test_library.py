@@ -79,11 +79,14 @@ def test_a_servers_own_question_is_for_that_server_alone():
     """Other servers have the bank as it is."""
     library = Library(bank_of(SINGLE))
 
-    library.adopt(GUILD, [NUMERIC])
+    library.adopt(GUILD, {NUMERIC: frozenset({7})})
 
     assert library.question(GUILD, NUMERIC.id) == NUMERIC
     assert library.question(OTHER, NUMERIC.id) is None
     assert library.question(GUILD, SINGLE.id) == SINGLE
+    assert library.insiders(GUILD, NUMERIC.id) == {7}
+    assert library.insiders(GUILD, SINGLE.id) == frozenset()
+    assert library.insiders(OTHER, NUMERIC.id) == frozenset()
 
 
 def test_what_is_set_back_leaves_no_trace():
