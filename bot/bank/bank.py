@@ -41,6 +41,29 @@ class CheckSpec:
     output: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What the bank keeps of a question beside what is asked.
+
+    Attributes:
+        file: the path from the bank's root, with forward slashes.
+        line: where the question starts, 1-based.
+        status: active, draft or expired, as written.
+        reviewed: the day it was last read; None if that is not said.
+        lint_ok: the codes of the warnings that are waived.
+        solved: how many blind solutions reached the key, as `verified` says.
+        checked: whether a check confirmed the key, as `verified` says.
+    """
+
+    file: str
+    line: int
+    status: Literal["active", "draft", "expired"] = "active"
+    reviewed: date | None = None
+    lint_ok: tuple[str, ...] = ()
+    solved: int = 0
+    checked: bool = False
+
+
 @dataclass(frozen=True)
 class Bank:
     """Everything of the bank, immutable.
@@ -51,6 +74,7 @@ class Bank:
         unserved: drafts and expired questions by id.
         expires: the first day on which a question may no longer be asked.
         checks: how keys are confirmed, by question id, drafts included.
+        records: what else is known of each question, by its id, drafts included.
         digest: SHA-256 over all files as hexadecimal; equal banks have equal digests.
     """
 
@@ -59,6 +83,7 @@ class Bank:
     unserved: Mapping[str, Question] = field(default_factory=dict)
     expires: Mapping[str, date] = field(default_factory=dict)
     checks: Mapping[str, CheckSpec] = field(default_factory=dict)
+    records: Mapping[str, Record] = field(default_factory=dict)
     digest: str = ""
 
     def get(self, question_id: str) -> Question | None:

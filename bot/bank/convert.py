@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.bank.bank import CheckSpec
+from bot.bank.bank import CheckSpec, Record
 from bot.bank.schema import (
     AnyItem,
     ChoiceItem,
@@ -14,6 +14,7 @@ from bot.bank.schema import (
     QuantityModel,
     RunCheck,
     ShortItem,
+    Verified,
 )
 from bot.domain.question import (
     Code,
@@ -65,6 +66,20 @@ def check_of(item: AnyItem, file: str, line: int) -> CheckSpec | None:
         return CheckSpec(item.id, file, line, "run", source=source, output=output)
     script = item.check.script if isinstance(item.check, PythonCheck) else ""
     return CheckSpec(item.id, file, line, "python", script=script)
+
+
+def record_of(item: AnyItem, file: str, line: int) -> Record:
+    """Return what the bank keeps of an item beside its question."""
+    verified = item.verified or Verified()
+    return Record(
+        file,
+        line,
+        status=item.status,
+        reviewed=item.reviewed,
+        lint_ok=tuple(item.lint_ok),
+        solved=verified.solved,
+        checked=verified.checked,
+    )
 
 
 def _options(item: AnyItem) -> tuple[Option, ...]:

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 MAX_BYTES: Final = 1_000_000
 TOPICS: Final = "topics.yaml"
+COVERAGE: Final = "coverage.yaml"
+"""What a bank aims for; `bot.bank.coverage` reads it, and loading does not."""
 LOCAL: Final = "local"
 _APART: Final = frozenset({"checks", "tracks"})
 
@@ -70,6 +72,8 @@ def _yaml_files(root: Path) -> Iterator[Path]:
         top = here == root
         inner[:] = sorted(n for n in inner if not n.startswith(".") and not (top and n in _APART))
         for name in sorted(names):
+            if top and name == COVERAGE:
+                continue
             if name.lower().endswith((".yaml", ".yml")) and not name.startswith("."):
                 yield here / name
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from bot.bank.convert import check_of, question_of
+from bot.bank.convert import check_of, question_of, record_of
 from bot.bank.fields import SCRIPT_PATTERN
 from bot.bank.formulas import formula_findings
 from bot.bank.rules import item_findings
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from bot.bank.bank import CheckSpec, Topic
+    from bot.bank.bank import CheckSpec, Record, Topic
     from bot.bank.files import Source
     from bot.bank.report import Report
     from bot.domain.question import Question
@@ -28,14 +28,14 @@ class Entry(NamedTuple):
     """A valid question of the bank."""
 
     question: Question
-    status: str
+    record: Record
     expires: date | None
     check: CheckSpec | None
 
     def is_served(self, today: date | None) -> bool:
         """Whether the question may be asked; `expires` does not matter without a day."""
         over = today is not None and self.expires is not None and self.expires <= today
-        return self.status == "active" and not over
+        return self.record.status == "active" and not over
 
 
 class ItemReader:
@@ -95,7 +95,8 @@ class ItemReader:
         self._report.find(source.name, node, id_, findings)
         if item is not None and len(self._report.faults) == before:
             check = check_of(item, source.name, node.line)
-            entry = Entry(question_of(item), item.status, item.expires, check)
+            record = record_of(item, source.name, node.line)
+            entry = Entry(question_of(item), record, item.expires, check)
             (self._local if source.is_local else self._shipped)[item.id] = entry
 
     def _taken(self, source: Source, node: Node, id_: str) -> Iterator[Finding]:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from bot.bank.items import Entry
     from bot.bank.source import Node
     from bot.domain.question import Question
+    from bot.errors import Fault
 
 _LOCAL_TOPICS: Final = f"{LOCAL}/{TOPICS}"
 
@@ -49,6 +50,25 @@ def load_bank(
     Raises:
         BankError: with every fault of every file.
     """
+    bank, faults = read_bank(root, today=today, can_render=can_render)
+    if faults:
+        raise BankError(faults)
+    return bank
+
+
+def read_bank(
+    root: Path,
+    *,
+    today: date | None = None,
+    can_render: Callable[[str], bool] | None = None,
+) -> tuple[Bank, tuple[Fault, ...]]:
+    """Return the questions that are without fault, and every fault; for those who mend a bank.
+
+    Args:
+        root: as for `load_bank`, like the others.
+        today: the day.
+        can_render: whether a formula can be drawn.
+    """
     with _no_garbage_collection():
         return _Reader(root, can_render).load(today)
 
@@ -62,7 +82,7 @@ class _Reader:
         self._topics: dict[str, Topic] = {}
         self._items = ItemReader(root, self._report, self._topics, can_render)
 
-    def load(self, today: date | None) -> Bank:
+    def load(self, today: date | None) -> tuple[Bank, tuple[Fault, ...]]:
         sources, faults = collect(self._root)
         self._report.add_all(faults)
         topics = [s for s in sources if s.name in {TOPICS, _LOCAL_TOPICS}]
@@ -77,9 +97,8 @@ class _Reader:
             self._report.add(
                 str(self._root), 0, "", "there are no questions", "add <topic>/<name>.yaml"
             )
-        if self._report.faults:
-            raise BankError(self._report.faults)
-        return _bank(self._topics, self._items.entries, today, _digest(sources))
+        bank = _bank(self._topics, self._items.entries, today, _digest(sources))
+        return bank, tuple(sorted(self._report.faults))
 
     def _read_topics(self, source: Source) -> None:
         root = self._parse(source)
@@ -128,6 +147,7 @@ def _bank(
         unserved=MappingProxyType(apart),
         expires=MappingProxyType({i: e.expires for i, e in entries.items() if e.expires}),
         checks=MappingProxyType({i: e.check for i, e in sorted(entries.items()) if e.check}),
+        records=MappingProxyType({i: e.record for i, e in sorted(entries.items())}),
         digest=digest,
     )
 

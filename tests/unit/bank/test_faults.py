@@ -296,7 +296,7 @@ def test_a_wrong_key_is_named(tmp_path, kind, change, problem):
 def test_only_listings_are_checked_by_running_them(tmp_path):
     found = faults(write(tmp_path, item(check="{kind: run}")))
 
-    assert found[0].problem == "`check.kind` is run, which is not one of the choices (E001)"
+    assert found[0].problem == "`check.kind` is run, which is not one of the choices"
     assert found[0].mend == "write python"
 
 

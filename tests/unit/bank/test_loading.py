@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from bot.bank import Topic, load_bank
+from bot.bank import Record, Topic, load_bank, read_bank
 from bot.bank.loader import _no_garbage_collection
 from bot.domain.question import (
     Level,
@@ -18,7 +18,7 @@ from bot.domain.question import (
     from_snapshot,
     to_snapshot,
 )
-from tests.unit.bank.writing import KEYS, block, faults, item, only_fault, write
+from tests.unit.bank.writing import KEYS, block, faults, item, line_of, only_fault, write
 
 
 @pytest.mark.parametrize("kind", KEYS)
@@ -249,3 +249,34 @@ def test_a_hundred_files_with_a_fault_each_are_all_reported(tmp_path):
         write(tmp_path, item(id_=f"q-{number}", level="boss"), name=f"maths/{number:03}.yaml")
 
     assert len(faults(tmp_path)) == 100
+
+
+def test_what_was_done_for_a_question_is_kept_with_where_it_stands(tmp_path):
+    text = item(
+        reviewed="2026-11-22",
+        status="draft",
+        lint_ok="[W101, W105]",
+        verified="{solved: 2, checked: true}",
+    )
+
+    root = write(tmp_path, item(id_="sum-00"), text)
+    records = load_bank(root).records
+
+    line = line_of(root, "sum-01")
+    assert records["sum-00"] == Record("maths/sums.yaml", 3)
+    assert records["sum-01"] == Record(
+        "maths/sums.yaml", line, "draft", date(2026, 11, 22), ("W101", "W105"), 2, checked=True
+    )
+
+
+def test_the_questions_without_fault_can_be_read_beside_the_faults_of_the_others(tmp_path):
+    bank, found = read_bank(write(tmp_path, item(), item(id_="sum-02", level="boss")))
+
+    assert list(bank.questions) == ["sum-01"]
+    assert [fault.item for fault in found] == ["sum-02"]
+
+
+def test_what_a_bank_aims_for_is_no_file_of_questions(tmp_path):
+    (tmp_path / "coverage.yaml").write_text("anything: at all\n")
+
+    assert list(load_bank(write(tmp_path, item())).questions) == ["sum-01"]
