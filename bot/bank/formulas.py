@@ -27,6 +27,8 @@ def formula_findings(
         item: the plain data of the item.
         can_render: whether LaTeX can be drawn; None when that cannot be told.
     """
+    if item.get("type") == "order":
+        yield from _unwritable(item)
     for loc, text in _prose(item):
         if "$" not in text or len(text) > _LONGEST:
             continue
@@ -38,6 +40,17 @@ def formula_findings(
             if part is Part.FORMULA and (found := _fault(latex, can_render)):
                 problem = f"{label(loc)} has the formula ${latex}$: {found[0]}"
                 yield Finding(loc, problem, found[1], "E040")
+
+
+def _unwritable(item: dict[str, Any]) -> Iterator[Finding]:
+    """Yield what the menu of a question about an order could not show: it takes text alone."""
+    for loc, text in _prose(item):
+        if loc[0] != "options" or loc[-1] != "text" or len(text) > _LONGEST:
+            continue
+        for part, latex in segments(text):
+            if part is Part.FORMULA and to_unicode(latex) is None:
+                problem = f"{label(loc)} has a formula that is no plain text, and a menu shows it"
+                yield Finding(loc, problem, "say it in words, or move the formula to the stem")
 
 
 def _fault(latex: str, can_render: Callable[[str], bool] | None) -> tuple[str, str] | None:

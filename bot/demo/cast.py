@@ -72,6 +72,15 @@ def choose(round_: Round, rng: random.Random, *, right: bool) -> list[int]:
     return [rng.choice(others)]
 
 
+def arrange(round_: Round, rng: random.Random, *, right: bool) -> list[int]:
+    """Return the display positions in the order a member puts them; wrong: two change places."""
+    order = list(round_.key_order)
+    if not right:
+        one, other = rng.sample(range(len(order)), 2)
+        order[one], order[other] = order[other], order[one]
+    return order
+
+
 def type_answer(question: Question, rng: random.Random, *, right: bool) -> str:
     """Return what a member types into the form of a question with a typed answer."""
     if question.numeric is not None:

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
 
 ACTION_ROW = 1
 BUTTON = 2
+STRING_SELECT = 3
 TEXT_INPUT = 4
 TEXT_DISPLAY = 10
 _CHILDREN = ("components", "accessory", "component")
@@ -38,6 +39,11 @@ def buttons(parts: object) -> list[dict[str, Any]]:
         for part in walk(parts)
         if part.get("type") == BUTTON and part.get("custom_id") and not part.get("disabled")
     ]
+
+
+def menus(parts: object) -> list[dict[str, Any]]:
+    """Return the menus of given choices, in reading order."""
+    return [part for part in walk(parts) if part.get("type") == STRING_SELECT]
 
 
 def inputs(modal: Mapping[str, Any]) -> list[str]:

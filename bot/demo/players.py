@@ -14,7 +14,7 @@ import simcord
 
 from bot.demo import cast
 from bot.demo.errors import DemoError
-from bot.demo.parts import buttons, inputs
+from bot.demo.parts import buttons, inputs, menus
 from bot.demo.seat import Seat
 from bot.domain.question import QuestionType
 from bot.domain.round import AnswerStyle, RoundState
@@ -117,6 +117,8 @@ class Players:
                 await self._write(round_, person, right=right)
             elif round_.question.type.is_typed:
                 await self._fill_in(round_, person, right=right)
+            elif round_.question.type is QuestionType.ORDER:
+                await self._arrange(round_, person, right=right)
             else:
                 await self._pick(round_, person, right=right)
         except _TROUBLE as error:
@@ -139,6 +141,18 @@ class Players:
         if form.modal is not None:
             text = cast.type_answer(round_.question, self._rng, right=right)
             self._read(await seat.submit(form, {inputs(form.modal)[0]: text}))
+
+    async def _arrange(self, round_: Round, person: Person, *, right: bool) -> None:
+        seat, card = await self._card(round_, person)
+        shown = buttons([part.to_dict() for part in card.components])
+        result = await seat.click(card, shown[0]["custom_id"])
+        self._read(result)
+        *chosen, _last = cast.arrange(round_, self._rng, right=right)
+        for place in chosen:
+            page = result.response
+            if page is None or not (found := menus(page.components)):
+                return
+            result = await seat.select(page.message, found[0]["custom_id"], [str(place)])
 
     async def _write(self, round_: Round, person: Person, *, right: bool) -> None:
         place = self._world.channel(round_.thread_id or 0, person)

@@ -10,7 +10,7 @@ from bot.domain.question import QuestionType
 from bot.domain.round import LETTERS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from bot.domain.question import Question
 
@@ -34,22 +34,36 @@ def sequence(response: str) -> tuple[int, ...]:
     return tuple(map(int, filter(None, response.split(","))))
 
 
+def right_steps(given: Sequence[int]) -> Iterator[int]:
+    """Yield the option indices that the key's next one directly follows in an answer.
+
+    Args:
+        given: option indices in the member's order; the key's order is 0, 1, 2 and so on.
+    """
+    return (before for before, after in pairwise(given) if after == before + 1)
+
+
 def share_in_order(given: Sequence[int], count: int) -> float:
     """Return the share (0 to 1) of the key's adjacent pairs that follow each other in an answer.
 
     Args:
-        given: option indices in the member's order; the key's order is 0, 1, 2 and so on.
+        given: option indices in the member's order.
         count: how many options the question has, 2 or more.
     """
-    return sum(after == before + 1 for before, after in pairwise(given)) / (count - 1)
+    return len(list(right_steps(given))) / (count - 1)
 
 
 @lru_cache(maxsize=4096)
-def letters_in_order(order: tuple[int, ...], response: str) -> str:
-    """Return a response that `arrange` made as members read it: `C → A → B`.
+def places_in_order(order: tuple[int, ...], response: str) -> tuple[int, ...]:
+    """Return the display positions of a response that `arrange` made, in the member's order.
 
     Args:
         order: the round's display position -> index into the options.
         response: as stored; empty for none.
     """
-    return " → ".join(LETTERS[order.index(index)] for index in sequence(response))
+    return tuple(order.index(index) for index in sequence(response))
+
+
+def letters_of(places: Sequence[int]) -> str:
+    """Return display positions in an order as members read them: `C → A → B`."""
+    return " → ".join(LETTERS[place] for place in places)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, assert_never
 
-from bot.domain.arranging import letters_in_order, sequence, share_in_order
+from bot.domain.arranging import letters_of, places_in_order, sequence, share_in_order
 from bot.domain.matching import matches
 from bot.domain.quantity import Quantity, convert, format_quantity, parse_quantity
 from bot.domain.question import QuestionType
@@ -283,7 +283,7 @@ def show_response(question: Question, order: tuple[int, ...], response: str) -> 
     if question.type.is_choice:
         return _letters(order, response)
     if question.type is QuestionType.ORDER:
-        return letters_in_order(order, response)
+        return letters_of(places_in_order(order, response))
     if question.type is QuestionType.NUMERIC:
         given = parse_quantity(response)
         shown = _in_unit_of(given, _numeric_key(question).quantity) or given

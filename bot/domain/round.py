@@ -84,6 +84,11 @@ class Round:
         """The display positions of the right options."""
         return frozenset(p for p, i in enumerate(self.order) if i in self.question.keys)
 
+    @property
+    def key_order(self) -> tuple[int, ...]:
+        """The display positions in the right order, for a question about one."""
+        return tuple(sorted(range(len(self.order)), key=self.order.__getitem__))
+
 
 def draw_order(question: Question, rng: random.Random) -> tuple[int, ...]:
     """Draw the order in which the options are shown; fixed when the question forbids shuffling.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.domain.arranging import arrange, places_in_order
 from bot.domain.grading import positions, show_response, understand
 from bot.domain.question import QuestionType
 from bot.domain.round import AnswerStyle
@@ -12,7 +13,7 @@ from bot.errors import NotFound, RoundClosed, Unreadable
 from bot.store.answers import AnswerOp, Edit, Source
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
 
     from bot.domain.round import Round
     from bot.services.clock import Clock
@@ -32,11 +33,11 @@ class Receipt:
 
     round: Round
     held: tuple[int, ...]
-    """Display positions, ascending."""
+    """Display positions: ascending, or as the member put them where an order is asked for."""
     replaced: int | None
     """The display position that a new choice replaced."""
     text: str
-    """The answer as it was understood: "B", "A, C", "1 GiB", or an open answer's text."""
+    """The answer as it was understood: "B", "A, C", "C → A → B", "1 GiB", or an open one's text."""
 
 
 class AnswerService:
@@ -103,7 +104,7 @@ class AnswerService:
             NotFound: there is no such round or option.
         """
         round_ = await self.find(round_id)
-        if not 0 <= position < len(round_.order):
+        if not _is_option(round_, position):
             raise NotFound("That question has no such option.")
         edit = Edit.SET
         if round_.question.type is QuestionType.MULTIPLE:
@@ -118,7 +119,7 @@ class AnswerService:
     async def withdraw(self, round_id: int, member_id: int, position: int) -> None:
         """Take an answer back because its reaction was removed, if it is the one held."""
         round_ = self._index.by_id(round_id)
-        if round_ is None or not 0 <= position < len(round_.order):
+        if round_ is None or not _is_option(round_, position):
             return
         try:
             await self._put(round_, member_id, Edit.DROP, position, Source.REACTION)
@@ -158,6 +159,32 @@ class AnswerService:
         held = await self._answers.put(op)
         self.changed.add(round_id)
         return Receipt(round_, (), 0 if held.before else None, echo)
+
+    async def arrange(
+        self,
+        round_id: int,
+        member_id: int,
+        places: Sequence[int],
+        *,
+        source: Source = Source.MENU,
+    ) -> Receipt:
+        """Put the options in an order: their display positions (0 is A), the first one first.
+
+        Raises:
+            Unreadable: not every option stands there once, or the question asks for no order.
+            RoundClosed: the round takes no answers any more.
+            NotFound: there is no such round.
+        """
+        round_ = await self.find(round_id)
+        if round_.question.type is not QuestionType.ORDER:
+            raise Unreadable("That question does not ask for an order.")
+        if sorted(places) != list(range(len(round_.order))):
+            raise Unreadable("Every option belongs into the order once. Start over, please.")
+        response = arrange(round_.question, [round_.order[place] for place in places])
+        op = self._op(round_, member_id, Edit.SET, source, text=response)
+        held = await self._answers.put(op)
+        self.changed.add(round_id)
+        return self._receipt(round_, held.before, held.now)
 
     async def held(self, round_id: int, member_id: int) -> Receipt | None:
         """Return what a member has answered, or None."""
@@ -221,6 +248,8 @@ class AnswerService:
         if round_.question.type is QuestionType.OPEN:
             return Receipt(round_, (), None, now or "")
         shown = show_response(round_.question, round_.order, now) if now else ""
+        if round_.question.type is QuestionType.ORDER:
+            return Receipt(round_, places_in_order(round_.order, now or ""), None, shown)
         if not round_.question.type.is_choice:
             return Receipt(round_, (), None, shown)
         held = positions(round_.order, now or "")
@@ -228,6 +257,10 @@ class AnswerService:
         if before and round_.question.type is not QuestionType.MULTIPLE:
             replaced = next((p for p in positions(round_.order, before) if p not in held), None)
         return Receipt(round_, held, replaced, shown)
+
+
+def _is_option(round_: Round, position: int) -> bool:
+    return round_.question.type.is_choice and 0 <= position < len(round_.order)
 
 
 def counts_are_shown(round_: Round) -> bool:

@@ -6,8 +6,10 @@ import asyncio
 import logging
 from collections import Counter
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from bot.domain.arranging import letters_of, right_steps, sequence
 from bot.domain.grading import grade, show_response
 from bot.domain.question import QuestionType
 from bot.domain.round import LETTERS, AnswerStyle
@@ -208,7 +210,9 @@ class ClosingService:
 
 
 def tallies(round_: Round, answers: Sequence[Answer]) -> tuple[Tally, ...]:
-    """Count the answers per option, or the most frequent typed ones."""
+    """Count the answers per option or right step, or the most frequent typed ones."""
+    if round_.question.type is QuestionType.ORDER:
+        return _step_tallies(round_, answers)
     shown = Counter(
         show_response(round_.question, round_.order, answer.response) for answer in answers
     )
@@ -219,6 +223,13 @@ def tallies(round_: Round, answers: Sequence[Answer]) -> tuple[Tally, ...]:
         for letter in label.split(", "):
             options[letter] += n
     return tuple(Tally(LETTERS[i], options[LETTERS[i]]) for i in range(len(round_.order)))
+
+
+def _step_tallies(round_: Round, answers: Sequence[Answer]) -> tuple[Tally, ...]:
+    """Count how many had each step of the right order, from one option to the next."""
+    had = Counter(step for answer in answers for step in right_steps(sequence(answer.response)))
+    steps = enumerate(pairwise(round_.key_order))
+    return tuple(Tally(letters_of(places), had[step]) for step, places in steps)
 
 
 def extended(base: StreakBase, round_: Round, member_id: int) -> tuple[Streak, int]:

@@ -40,7 +40,7 @@ class Tally:
     """How one option or typed answer fared: for the distribution in the reveal."""
 
     label: str
-    """The letter of an option, or the answer as understood."""
+    """The letter of an option, the step from one to the next, or the answer as understood."""
     members: int
 
 
@@ -55,7 +55,8 @@ class Reveal:
     partly: int
     """How many got a part of the points."""
     tallies: tuple[Tally, ...]
-    """One per option in display order; for typed answers the most frequent first, at most 5."""
+    """One per option in display order; where an order is asked for, one per step of the right one
+    (who had it); for typed answers the most frequent first, at most 5."""
 
 
 class Publisher(Protocol):

@@ -37,6 +37,7 @@ class Source(StrEnum):
     BUTTON = "button"
     MODAL = "modal"
     THREAD = "thread"
+    MENU = "menu"
 
 
 class Edit(StrEnum):
@@ -56,9 +57,9 @@ class AnswerOp(NamedTuple):
     edit: Edit
     question: Question
     option: int
-    """An index into the question's options (bank order); -1 for typed answers."""
+    """An index into the question's options (bank order); -1 where `text` is the answer."""
     text: str
-    """The canonical response of a typed answer, else empty."""
+    """The canonical response of a typed answer, or of options put in order; else empty."""
     source: Source
     at: datetime
     settling: bool = False

@@ -1,14 +1,13 @@
 """Answering by button (`viva:a:<round>:<position>`, `viva:w:<round>`) and modal (`viva:t:<round>`).
 
 Buttons and modals carry the round in their custom id, so they work after any number of restarts
-and cost no memory per card. A submitted modal is read from the interaction itself: discord.py
-knows only modals it sent since it started, and keeps one per custom id for all members.
+and cost no memory per card; `arranging` has those that put options in order. A submitted modal is
+read from the interaction itself: discord.py knows only modals it sent since it started, and keeps
+one per custom id for all members.
 """
 
 from __future__ import annotations
 
-import asyncio
-import logging
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -16,28 +15,21 @@ import discord
 from discord import ui
 from discord.ext import commands
 
-from bot.adapters.discord import receipts
+from bot.adapters.discord import arranging, receipts
 from bot.adapters.discord.common import shorten
 from bot.adapters.discord.failures import report, say
-from bot.adapters.discord.pressing import AnyItem, button
+from bot.adapters.discord.pressing import AnyItem, Patience, button, open_round
 from bot.domain.grading import LONGEST_OPEN, LONGEST_OUTPUT, LONGEST_SHORT
 from bot.domain.quantity import LONGEST_QUANTITY
 from bot.domain.question import QuestionType
-from bot.domain.round import RoundState
-from bot.errors import RoundClosed
 from bot.store.answers import Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from types import TracebackType
 
     from bot.domain.round import Round
-    from bot.services.answers import AnswerService
+    from bot.services.answers import AnswerService, Receipt
 
-_log = logging.getLogger(__name__)
-
-PATIENCE = 2.0
-"""Seconds after which a sign of life is sent; Discord gives up after three."""
 LIMITS = {
     QuestionType.NUMERIC: LONGEST_QUANTITY,
     QuestionType.SHORT: LONGEST_SHORT,
@@ -47,8 +39,6 @@ LIMITS = {
 """Characters that a modal takes, so that nothing is typed in vain."""
 INPUT_ID = "answer"
 LABEL_LIMIT = 45
-
-TOO_LATE = "This question is closed; it takes no more answers."
 
 _SUBMITTED = re.compile(r"viva:t:(\d+)")
 
@@ -69,14 +59,28 @@ def answer_items(answers: AnswerService) -> tuple[type[ui.DynamicItem[AnyItem]],
         await say(interaction, receipts.choice(receipt))
 
     async def write(interaction: discord.Interaction, match: re.Match[str]) -> None:
-        round_ = _open_round(answers, int(match["round"]))
-        held = await answers.held(round_.id, interaction.user.id)
-        await interaction.response.send_modal(answer_modal(round_, held.text if held else ""))
+        round_ = open_round(answers, int(match["round"]))
+        await ask_for(interaction, round_, await answers.held(round_.id, interaction.user.id))
 
     return (
         button(r"viva:a:(?P<round>\d+):(?P<position>\d)", choose),
         button(r"viva:w:(?P<round>\d+)", write),
+        *arranging.order_items(answers),
     )
+
+
+async def ask_for(interaction: discord.Interaction, round_: Round, held: Receipt | None) -> None:
+    """Ask a member for an answer that is not one of the options, showing what they hold.
+
+    Args:
+        interaction: the press or the command that asked to be asked.
+        round_: the open round; its question is typed, open, or asks for an order.
+        held: what the member has answered so far.
+    """
+    if round_.question.type is QuestionType.ORDER:
+        await arranging.ask(interaction, round_, held)
+        return
+    await interaction.response.send_modal(answer_modal(round_, held.text if held else ""))
 
 
 def answer_modal(round_: Round, held: str = "") -> ui.Modal:
@@ -101,13 +105,6 @@ def answer_modal(round_: Round, held: str = "") -> ui.Modal:
     modal.add_item(ui.Label(text=label, description=_advice(round_), component=text))
     modal.stop()  # the library keeps nothing of it; see the top of this module
     return modal
-
-
-def _open_round(answers: AnswerService, round_id: int) -> Round:
-    round_ = answers.by_id(round_id)
-    if round_ is None or round_.state is not RoundState.OPEN:
-        raise RoundClosed(TOO_LATE)
-    return round_
 
 
 def _advice(round_: Round) -> str | None:
@@ -153,39 +150,3 @@ def _values(components: Any) -> Iterator[str]:  # noqa: ANN401  as Discord sent 
             yield str(component.get("value", ""))
         inner = component.get("component")
         yield from _values([inner] if inner else component.get("components", ()))
-
-
-class Patience:
-    """A block that must be answered in time: one that takes long gets a sign of life first.
-
-    The interaction is deferred after `PATIENCE` seconds; what is said afterwards replaces the
-    "thinking" that the member sees meanwhile.
-    """
-
-    def __init__(self, interaction: discord.Interaction) -> None:
-        self._interaction = interaction
-        self._deferral: asyncio.Task[None] | None = None
-
-    async def __aenter__(self) -> None:
-        """Start waiting."""
-        self._timer = asyncio.get_running_loop().call_later(PATIENCE, self._run_out)
-
-    async def __aexit__(
-        self,
-        _kind: type[BaseException] | None,
-        _error: BaseException | None,
-        _traceback: TracebackType | None,
-    ) -> None:
-        """Stop waiting; if the interaction is being deferred, let that finish."""
-        self._timer.cancel()
-        if self._deferral is not None:
-            await self._deferral
-
-    def _run_out(self) -> None:
-        self._deferral = asyncio.ensure_future(self._defer())
-
-    async def _defer(self) -> None:
-        try:
-            await self._interaction.response.defer(ephemeral=True, thinking=True)
-        except discord.HTTPException as error:
-            _log.warning("interaction %s could not be deferred: %s", self._interaction.id, error)

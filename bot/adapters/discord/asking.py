@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.adapters.discord.answering import answer_modal
+from bot.adapters.discord.answering import ask_for
 from bot.adapters.discord.attachments import pictures_of
 from bot.adapters.discord.cards import open_card
 from bot.domain.round import AnswerStyle
@@ -30,8 +30,7 @@ def asker(titles: Mapping[str, str]) -> Ask:
 
     async def ask(interaction: discord.Interaction, round_: Round, held: Receipt | None) -> None:
         if not round_.question.type.is_choice:
-            modal = answer_modal(round_, held.text if held else "")
-            await interaction.response.send_modal(modal)
+            await ask_for(interaction, round_, held)
             return
         private = replace(round_, style=AnswerStyle.BUTTONS, ping_role_id=None)
         note = f"Your answer so far: **{held.text}**." if held is not None and held.held else ""

@@ -123,7 +123,7 @@ def option_button_id(round_id: int, position: int) -> str:
 
 
 def answer_button_id(round_id: int) -> str:
-    """Return the custom id of the button that opens the modal; see `answering`."""
+    """Return the custom id of the button that asks for the answer; see `answering`."""
     return f"viva:w:{round_id}"
 
 
@@ -151,6 +151,7 @@ def _ways_to_answer(round_: Round, script: Script) -> Iterator[Block]:
             custom_id=answer_button_id(round_.id),
         )
         row: Row = ui.ActionRow(button)
+        yield from _options(round_, script)
         yield row
     elif round_.style is AnswerStyle.REACTIONS:
         yield from _options(round_, script)
@@ -195,6 +196,9 @@ def _instruction(round_: Round, reads_threads: bool) -> str:  # noqa: FBT001
         unit = question.numeric.quantity.unit if question.numeric else ""
         wanted = f" Answer in **{unit}**." if unit else ""
         return f"Press **Answer** and type it. Only you see it, until the close.{wanted}"
+    if question.type is QuestionType.ORDER:
+        press = "Press **Answer** and choose what comes first, then what comes next."
+        return f"**Put them in order.** {press} Only you see it, until the close."
     if round_.style is AnswerStyle.REACTIONS:
         letters = "letters of all you think right" if several else "letter of your answer"
         latest = "" if several else " Your latest one counts."

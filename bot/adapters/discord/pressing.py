@@ -1,23 +1,35 @@
-"""Buttons that are answered by their custom id alone, so that they outlive a restart."""
+"""Buttons and menus that are answered by their custom id alone, so that they outlive a restart."""
 
 from __future__ import annotations
 
+import asyncio
+import logging
 from typing import TYPE_CHECKING, Any
 
+import discord
 from discord import ui
 
 from bot.adapters.discord import failures
+from bot.domain.round import RoundState
+from bot.errors import RoundClosed
 
 if TYPE_CHECKING:
     import re
     from collections.abc import Awaitable, Callable
     from types import TracebackType
 
-    import discord
+    from bot.domain.round import Round
+    from bot.services.answers import AnswerService
 
     Press = Callable[[discord.Interaction, re.Match[str]], Awaitable[None]]
 
+_log = logging.getLogger(__name__)
+
 AnyItem = ui.Item[Any]
+
+PATIENCE = 2.0
+"""Seconds after which a sign of life is sent; Discord gives up after three."""
+TOO_LATE = "This question is closed; it takes no more answers."
 
 
 class Reported:
@@ -43,9 +55,9 @@ class Reported:
 
 
 def button(template: str, press: Press) -> type[ui.DynamicItem[AnyItem]]:
-    """Return the class to register with a client for every button of one kind.
+    """Return the class to register with a client for every button, or menu, of one kind.
 
-    discord.py only logs what such a button raises, so errors go to the one handler here.
+    discord.py only logs what such an item raises, so errors go to the one handler here.
 
     Args:
         template: a regular expression for the whole custom id.
@@ -68,3 +80,56 @@ def button(template: str, press: Press) -> type[ui.DynamicItem[AnyItem]]:
                 await press(interaction, self._match)
 
     return Pressed
+
+
+def open_round(answers: AnswerService, round_id: int) -> Round:
+    """Return the round that something pressed belongs to.
+
+    Raises:
+        RoundClosed: it takes no answers any more.
+    """
+    round_ = answers.by_id(round_id)
+    if round_ is None or round_.state is not RoundState.OPEN:
+        raise RoundClosed(TOO_LATE)
+    return round_
+
+
+class Patience:
+    """A block that must be answered in time: one that takes long gets a sign of life first.
+
+    The interaction is deferred after `PATIENCE` seconds; what is said afterwards replaces the
+    "thinking" that the member sees meanwhile.
+
+    Args:
+        interaction: what is to be answered.
+        thinking: whether the answer is a message of its own, not a change of the one pressed.
+    """
+
+    def __init__(self, interaction: discord.Interaction, *, thinking: bool = True) -> None:
+        self._interaction = interaction
+        self._thinking = thinking
+        self._deferral: asyncio.Task[None] | None = None
+
+    async def __aenter__(self) -> None:
+        """Start waiting."""
+        self._timer = asyncio.get_running_loop().call_later(PATIENCE, self._run_out)
+
+    async def __aexit__(
+        self,
+        _kind: type[BaseException] | None,
+        _error: BaseException | None,
+        _traceback: TracebackType | None,
+    ) -> None:
+        """Stop waiting; if the interaction is being deferred, let that finish."""
+        self._timer.cancel()
+        if self._deferral is not None:
+            await self._deferral
+
+    def _run_out(self) -> None:
+        self._deferral = asyncio.ensure_future(self._defer())
+
+    async def _defer(self) -> None:
+        try:
+            await self._interaction.response.defer(ephemeral=True, thinking=self._thinking)
+        except discord.HTTPException as error:
+            _log.warning("interaction %s could not be deferred: %s", self._interaction.id, error)

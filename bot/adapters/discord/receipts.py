@@ -29,6 +29,12 @@ def choice(receipt: Receipt) -> str:
     return f"Your answer: **{letters}**. You can change it until the close, {until}."
 
 
+def order(receipt: Receipt) -> str:
+    """Return the receipt for options put in order."""
+    until = when(receipt.round.closes_at, "R")
+    return f"Your answer: **{receipt.text}**. You can change it until the close, {until}."
+
+
 def typed(receipt: Receipt) -> str:
     """Return the receipt for a typed or an open answer; it repeats what was understood."""
     until = f"You can change it until the close, {when(receipt.round.closes_at, 'R')}."

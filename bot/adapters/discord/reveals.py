@@ -10,6 +10,7 @@ from bot.adapters.discord.cards import Card
 from bot.adapters.discord.common import counted, jump_url, plain, shorten
 from bot.adapters.discord.layout import Piece, column, gallery, words
 from bot.adapters.discord.script import Script, code_block
+from bot.domain.arranging import letters_of
 from bot.domain.quantity import format_quantity
 from bot.domain.question import QuestionType
 from bot.domain.round import LETTERS
@@ -66,6 +67,8 @@ def _headline(round_: Round) -> str:
     question = round_.question
     if question.type is QuestionType.OPEN:
         return "What a good answer covers"
+    if question.type is QuestionType.ORDER:
+        return f"The right order: {letters_of(round_.key_order)}"
     if question.type.is_choice:
         letters = ", ".join(LETTERS[p] for p in sorted(round_.key_positions))
         return f"The answer{'s' * (len(round_.key_positions) > 1)}: {letters}"
@@ -81,6 +84,9 @@ def _about(round_: Round, titles: Mapping[str, str]) -> str:
 
 
 def _key(round_: Round, script: Script) -> Iterator[Words]:
+    if round_.question.type is QuestionType.ORDER:
+        yield from _order(round_, script)
+        return
     for position, option in enumerate(round_.options):
         mark = "✅ right" if option.correct else "❌ wrong"
         text = script(option.text)
@@ -89,6 +95,13 @@ def _key(round_: Round, script: Script) -> Iterator[Words]:
             script(option.why),
         )
     yield from _typed_key(round_.question)
+
+
+def _order(round_: Round, script: Script) -> Iterator[Words]:
+    for number, position in enumerate(round_.key_order, start=1):
+        option = round_.options[position]
+        text = Piece(script(option.text).body, before=f"**{number}. {LETTERS[position]}** · ")
+        yield words(text, script(option.why))
 
 
 def _typed_key(question: Question) -> Iterator[Words]:
@@ -141,6 +154,8 @@ def _results(round_: Round, reveal: Reveal) -> Iterator[str]:
     if round_.question.type is QuestionType.OPEN:
         yield "Everyone who took part gets points for it."
         return
+    if round_.question.type is QuestionType.ORDER:
+        yield "Had this step right:"
     right = {LETTERS[p] for p in round_.key_positions}
     yield from (_bar(tally, reveal.answered, tally.label in right) for tally in reveal.tallies)
     yield _who(reveal)

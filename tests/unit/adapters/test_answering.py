@@ -9,7 +9,8 @@ from types import SimpleNamespace
 import discord
 import pytest
 
-from bot.adapters.discord.answering import LABEL_LIMIT, Patience, answer_modal
+from bot.adapters.discord.answering import LABEL_LIMIT, answer_modal
+from bot.adapters.discord.pressing import Patience
 from bot.domain.grading import understand
 from bot.domain.question import Quantity
 from bot.domain.round import AnswerStyle
@@ -108,7 +109,7 @@ class Deferring:
 
 async def test_a_slow_commit_gets_a_sign_of_life_first(monkeypatch):
     # simcord fires timers only when the bot is idle, so this is tried without it.
-    monkeypatch.setattr("bot.adapters.discord.answering.PATIENCE", 0.0)
+    monkeypatch.setattr("bot.adapters.discord.pressing.PATIENCE", 0.0)
     interaction = Deferring()
 
     async with Patience(interaction):
@@ -119,7 +120,7 @@ async def test_a_slow_commit_gets_a_sign_of_life_first(monkeypatch):
 
 
 async def test_a_sign_of_life_that_fails_does_not_lose_the_answer(monkeypatch):
-    monkeypatch.setattr("bot.adapters.discord.answering.PATIENCE", 0.0)
+    monkeypatch.setattr("bot.adapters.discord.pressing.PATIENCE", 0.0)
     response = SimpleNamespace(status=404, reason="Not Found", headers={})
     interaction = Deferring(discord.NotFound(response, {"code": 10062, "message": "gone"}))
     committed = False
