@@ -20,6 +20,7 @@ from bot.adapters.discord.client import (
     stay_connected,
     sync_commands,
 )
+from bot.adapters.discord.cogs.bank import Bank as BankCog
 from bot.adapters.discord.cogs.daily import Daily
 from bot.adapters.discord.cogs.help import Help
 from bot.adapters.discord.cogs.leaderboard import Leaderboard
@@ -170,8 +171,10 @@ def equip(app: App, publisher: DiscordPublisher) -> None:
     )
     leaderboard = Leaderboard(services.standings, services.schedules)
     member = Member(services.standings, services.schedules)
+    bank = BankCog(services.catalogue, services.library)
     schedule, setup = Schedule(services.schedules), Setup(services.schedules)
     cogs: list[commands.Cog] = [
+        bank,
         daily,
         leaderboard,
         member,
@@ -183,6 +186,7 @@ def equip(app: App, publisher: DiscordPublisher) -> None:
     ]
     items = [
         *answer_items(services.answers),
+        *bank.buttons,
         *daily.buttons,
         *leaderboard.buttons,
         *member.buttons,

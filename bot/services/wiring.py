@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.services.answers import AnswerService
+from bot.services.catalogue import CatalogueService
 from bot.services.closing import ClosingService
 from bot.services.counts import CountService
 from bot.services.daily import DailyService
@@ -27,6 +28,7 @@ from bot.store.rounds import RoundStore
 from bot.store.schedules import ScheduleStore
 from bot.store.standings import StandingStore
 from bot.store.threads import ThreadStore
+from bot.store.usage import UsageStore
 
 if TYPE_CHECKING:
     import random
@@ -42,6 +44,7 @@ class Services:
     """Every use case."""
 
     answers: AnswerService
+    catalogue: CatalogueService
     closing: ClosingService
     counts: CountService
     daily: DailyService
@@ -124,6 +127,7 @@ def wire(
     )
     return Services(
         answers=answering,
+        catalogue=CatalogueService(UsageStore(db), library),
         closing=closing,
         counts=CountService(answering, rounds, publisher),
         daily=daily,

@@ -90,6 +90,11 @@ class Server:
     def services(self):
         return self.app.services
 
+    @property
+    def questions(self) -> Path:
+        """The folder of the bank."""
+        return self._settings.questions
+
     async def open(self) -> None:
         self.app = await self._opened.enter_async_context(
             open_app(

@@ -29,6 +29,7 @@ from bot.adapters.discord.common import (
     when,
 )
 from bot.adapters.discord.layout import TEXT_LIMIT, Row
+from bot.adapters.discord.turning import turn_row
 from bot.domain.question import QuestionType
 from bot.domain.round import RoundState
 from bot.services.standings import Period
@@ -168,23 +169,15 @@ def _place(row: Place) -> str:
 
 
 def _board_buttons(table: Table, asker_id: int) -> Row:
-    row: Row = ui.ActionRow()
     where = f"{table.period}:{table.topic}"
-    for step, page in _steps(table.page, table.pages):
-        row.add_item(_turn(step, f"viva:lb:{step}:{where}:{page}:{asker_id}", page == table.page))
+    row = _turns(table.page, table.pages, f"viva:lb:{{step}}:{where}:{{page}}:{asker_id}")
     row.add_item(ui.Button(label="My place", custom_id=f"viva:lb:mine:{where}"))
     return row
 
 
-def _steps(page: int, pages: int) -> Sequence[tuple[str, int]]:
-    if pages < 2:  # noqa: PLR2004  one page has nowhere to turn to
-        return ()
-    following = min(page + 1, pages)
-    return ("first", 1), ("previous", max(page - 1, 1)), ("next", following), ("last", pages)
-
-
-def _turn(step: str, custom_id: str, disabled: bool) -> ui.Button[ui.LayoutView]:  # noqa: FBT001
-    return ui.Button(label=step.capitalize(), custom_id=custom_id, disabled=disabled)
+def _turns(page: int, pages: int, template: str) -> Row:
+    """Return the buttons that turn pages; none for one page, which has nowhere to turn to."""
+    return turn_row(page, pages, template) if pages > 1 else ui.ActionRow()
 
 
 # ------------------------------------------------------------------------------- the member's own
@@ -210,9 +203,7 @@ def _list_page(
     row: Row | None = None
     foot = ""
     if pages > 1:
-        row = ui.ActionRow()
-        for step, target in _steps(page, pages):
-            row.add_item(_turn(step, f"viva:{what}:{step}:{target}", target == page))
+        row = turn_row(page, pages, f"viva:{what}:{{step}}:{{page}}")
         foot = f"\n-# Page {page} of {pages}"
     return panel(heading, fit(lines, ROOM, "-# and {} more") + foot, row=row)
 

@@ -94,7 +94,7 @@ def _key(round_: Round, script: Script) -> Iterator[Words]:
             Piece(text.body, before=f"**{LETTERS[position]}** · {mark} · "),
             script(option.why),
         )
-    yield from _typed_key(round_.question)
+    yield from typed_key(round_.question)
 
 
 def _order(round_: Round, script: Script) -> Iterator[Words]:
@@ -104,7 +104,8 @@ def _order(round_: Round, script: Script) -> Iterator[Words]:
         yield words(text, script(option.why))
 
 
-def _typed_key(question: Question) -> Iterator[Words]:
+def typed_key(question: Question) -> Iterator[Words]:
+    """Yield the key of a question that is answered by typing; nothing for others."""
     if question.numeric is not None:
         yield words(Piece(_number(question.numeric), before="**", after="**"))
     if question.short is not None:

@@ -8,7 +8,7 @@ import discord
 import pytest
 
 from bot.domain.round import AnswerStyle, RoundState, ThreadPolicy
-from tests.flows.commands.reading import labels, refused, said
+from tests.flows.commands.reading import allow, labels, refused, said
 from tests.questions import EASY, MULTIPLE, SINGLE
 
 
@@ -23,12 +23,6 @@ async def add(server, name="daily", **options):
 
 async def saved(server, name="daily"):
     return await server.services.schedules.get(server.guild.id, name)
-
-
-async def allow(server, command, member):
-    """Override the command's permissions so that a member without Manage Server sees it."""
-    commands = {c.name: c for c in await server.env.bot.tree.fetch_commands()}
-    server.guild.set_command_permissions(commands[command], {member: True})
 
 
 # ------------------------------------------------------------------------------- who may

@@ -34,6 +34,10 @@ ADMIN_COMMANDS = (
     ("schedule skip", "leave out the next post, or take that back"),
     ("schedule post-now", "post a question at once"),
     ("schedule remove", "delete a schedule; points stay"),
+    ("bank coverage", "how many questions there are, and how many were asked"),
+    ("bank search", "find questions"),
+    ("bank show", "a question, and how it went here"),
+    ("bank reload", "read the question files anew (for whoever runs this bot)"),
 )
 IN_A_SERVER = "-# All commands but `/help` belong to a server: run them there."
 
