@@ -71,13 +71,22 @@ OUTPUT = question(
     output="[1, 2]",
     code=Code("python", "print([1, 2])"),
 )
+ORDER = question(
+    "order-1",
+    type=QuestionType.ORDER,
+    stem="In which order does a service come back after an outage?",
+    options=tuple(
+        Option("abcd"[i], text, correct=False, why=WHY)
+        for i, text in enumerate(("Stop the harm", "Find the cause", "Mend it", "Write it down"))
+    ),
+)
 OPEN = question(
     "open-1",
     type=QuestionType.OPEN,
     options=(),
     open=OpenKey(("names the cause", "names a check", "names a cost"), "A good answer. " * 20),
 )
-ALL = (SINGLE, EASY, TRUE_FALSE, MULTIPLE, NUMERIC, SHORT, OUTPUT, OPEN)
+ALL = (SINGLE, EASY, TRUE_FALSE, MULTIPLE, NUMERIC, SHORT, OUTPUT, ORDER, OPEN)
 
 
 def bank_of(*questions: Question) -> Bank:

@@ -50,7 +50,8 @@ def _unwritable(item: dict[str, Any]) -> Iterator[Finding]:
         for part, latex in segments(text):
             if part is Part.FORMULA and to_unicode(latex) is None:
                 problem = f"{label(loc)} has a formula that is no plain text, and a menu shows it"
-                yield Finding(loc, problem, "say it in words, or move the formula to the stem")
+                mend = "say it in words, or move the formula to the stem"
+                yield Finding(loc, problem, mend, "E040")
 
 
 def _fault(latex: str, can_render: Callable[[str], bool] | None) -> tuple[str, str] | None:

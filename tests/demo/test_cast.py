@@ -9,7 +9,7 @@ import pytest
 from bot.demo import cast
 from bot.domain.grading import grade, understand
 from bot.domain.round import AnswerStyle, Round, RoundState, ThreadPolicy
-from tests.questions import MULTIPLE, NUMERIC, OPEN, OUTPUT, SHORT, SINGLE, TRUE_FALSE
+from tests.questions import MULTIPLE, NUMERIC, OPEN, ORDER, OUTPUT, SHORT, SINGLE, TRUE_FALSE
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
@@ -50,6 +50,16 @@ def test_who_is_wrong_about_two_options_picks_the_other():
     round_ = round_of(TRUE_FALSE, order=(0, 1))
 
     assert cast.choose(round_, random.Random(1), right=False) == [0]
+
+
+def test_an_order_is_the_key_or_has_two_options_changed_places():
+    round_ = round_of(ORDER)
+    rng = random.Random(1)
+
+    assert tuple(cast.arrange(round_, rng, right=True)) == round_.key_order
+    for _ in range(20):
+        wrong = cast.arrange(round_, rng, right=False)
+        assert sum(a != b for a, b in zip(wrong, round_.key_order, strict=True)) == 2
 
 
 @pytest.mark.parametrize("question", [NUMERIC, SHORT, OUTPUT])

@@ -14,6 +14,7 @@ from bot.adapters.discord.calls import Unpaced
 from bot.adapters.discord.client import Viva
 from bot.adapters.discord.listeners import Listeners
 from bot.adapters.discord.publisher import DiscordPublisher
+from bot.domain.arranging import letters_of
 from bot.domain.question import Question, QuestionType
 from bot.domain.round import LETTERS, Round, RoundState
 from bot.errors import RoundClosed, Unreadable
@@ -24,7 +25,7 @@ from tests.recording import record
 from tests.unit.adapters.rounds import TITLES, round_of
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Sequence
 
     from discord.ext import commands
 
@@ -37,6 +38,7 @@ class FakeAnswers:
         self.choices: dict[int, set[int]] = {}
         self.texts: dict[int, str] = {}
         self.sources: list[Source] = []
+        self.orders: dict[int, tuple[int, ...]] = {}
         self.posts: dict[int, tuple[int, str]] = {}
         self.cleared: list[int | None] = []
         self.error: Exception | None = None
@@ -88,7 +90,14 @@ class FakeAnswers:
         self.texts[member_id] = text
         return Receipt(round_, (), None, text)
 
+    async def arrange(self, round_id: int, member_id: int, places: Sequence[int]) -> Receipt:
+        round_ = await self._open(round_id)
+        self.orders[member_id] = tuple(places)
+        return Receipt(round_, tuple(places), None, letters_of(places))
+
     async def held(self, round_id: int, member_id: int) -> Receipt | None:
+        if places := self.orders.get(member_id):
+            return Receipt(self.rounds[round_id], places, None, letters_of(places))
         text = self.texts.get(member_id)
         return Receipt(self.rounds[round_id], (), None, text) if text else None
 

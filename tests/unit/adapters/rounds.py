@@ -46,7 +46,7 @@ def longest(type_: QuestionType) -> Question:
         topic=long,
         stem=long,
         explanation=long,
-        options=options if type_.is_choice else (),
+        options=options if type_.is_choice or type_ is QuestionType.ORDER else (),
         code=Code("python", "print('```')\n" * 300),
         references=tuple(Reference(long, "https://example.org/" + "a" * 900) for _ in range(9)),
         open=OpenKey((long,) * 7, long, (long,) * 9, (long,) * 9) if base is OPEN else None,

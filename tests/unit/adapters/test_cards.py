@@ -16,11 +16,11 @@ from bot.domain.question import DIFFICULTY_WORDS, NumericKey, Option, Quantity, 
 from bot.domain.round import AnswerStyle, RoundState
 from bot.services.answers import Receipt
 from bot.services.publisher import Reveal, Tally
-from tests.questions import MULTIPLE, NUMERIC, OPEN, OUTPUT, SHORT, SINGLE, TRUE_FALSE
+from tests.questions import MULTIPLE, NUMERIC, OPEN, ORDER, OUTPUT, SHORT, SINGLE, TRUE_FALSE
 from tests.unit.adapters.rounds import TITLES, longest, round_of
 
 REVEAL = Reveal(0, (), 0, ())
-EVERY_KIND = [SINGLE, TRUE_FALSE, MULTIPLE, NUMERIC, SHORT, OUTPUT, OPEN]
+EVERY_KIND = [SINGLE, TRUE_FALSE, MULTIPLE, NUMERIC, SHORT, OUTPUT, ORDER, OPEN]
 BUTTONS = AnswerStyle.BUTTONS
 
 
@@ -108,6 +108,19 @@ def test_typed_and_open_questions_have_an_answer_button(question):
 
     buttons = [i for i in view.walk_children() if hasattr(i, "custom_id")]
     assert [(b.label, b.custom_id) for b in buttons] == [("Answer", "viva:w:42")]
+
+
+@pytest.mark.parametrize("style", AnswerStyle)
+def test_an_order_is_asked_for_by_a_button_below_its_options_whatever_the_style(style):
+    round_ = round_of(ORDER, style=style)
+    view = cards.open_card(round_, TITLES, answered=2).view
+
+    buttons = [i for i in view.walk_children() if hasattr(i, "custom_id")]
+    assert [(b.label, b.custom_id) for b in buttons] == [("Answer", "viva:w:42")]
+    assert "**A**\u2002Write it down\n**B**\u2002Mend it" in texts(view)
+    assert "**Put them in order.**" in texts(view)
+    assert "Answered so far: 2 members." in texts(view)
+    assert not cards.takes_reactions(round_)
 
 
 def test_a_number_is_asked_for_in_its_unit():
@@ -232,6 +245,22 @@ def test_every_option_is_marked_by_a_symbol_and_a_word_and_explained():
     assert SINGLE.explanation in text
     assert "[A standard text](<https://example.org/text>)" in text
     assert text.endswith("-# single-1 · reveal of round 42")
+
+
+def test_a_right_order_is_numbered_and_says_how_many_had_each_step():
+    round_ = round_of(ORDER, order=(2, 0, 3, 1))
+    tallies = (Tally("B → D", 6), Tally("D → A", 8), Tally("A → C", 0))
+
+    reveal = reveal_of(round_, answered=8, tallies=tallies)
+    text = texts(reveal_card(round_, reveal, TITLES).view)
+
+    assert text.startswith("### The right order: B → D → A → C")
+    firsts = [text.index(f"**{number}. {letter}** · ") for number, letter in enumerate("BDAC", 1)]
+    assert firsts == sorted(firsts)
+    assert f"**1. B** · Stop the harm\n{ORDER.options[0].why}" in text
+    assert "wrong" not in text
+    assert "Had this step right:\n`████████░░` 75% `B → D` (6)" in text
+    assert "Right: <@101>, <@102>. 1 member partly." in text
 
 
 def test_the_distribution_is_in_per_cent():

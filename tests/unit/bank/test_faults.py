@@ -176,6 +176,11 @@ ORDER_FAULTS = [
     (("text: Three", "text: Two"), "equals that of entry 2", "differ"),
     (("text: Three", "text: All of the above"), "whose order is drawn", "name what"),
     (("text: Three", f"text: {'x' * 91}"), "91 characters; at most 90", "shorten"),
+    (
+        ("text: Three", r"text: '$\begin{pmatrix} a & b \\ c & d \end{pmatrix}$'"),
+        "a formula that is no plain text",
+        "to the stem",
+    ),
     ((", why: It is named last", ""), "`why` in entry 4", "Why it stands where it does"),
 ]
 

@@ -75,3 +75,4 @@ def test_a_round_knows_where_its_right_options_are_shown():
 
     assert [option.id for option in shown.options] == ["o2", "o3", "o1", "o0"]
     assert shown.key_positions == {1, 3}
+    assert shown.key_order == (3, 2, 0, 1)
