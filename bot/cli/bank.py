@@ -17,6 +17,7 @@ from bot.adapters.formulas import can_render
 from bot.bank import load_bank
 from bot.bank.check import run_checks
 from bot.bank.export import schema_text
+from bot.bank.lint import is_error
 from bot.domain.question import Level
 from bot.errors import BankError, ConfigError
 from bot.settings import load_settings
@@ -53,18 +54,22 @@ def check(root: Path | None, *, execute: bool) -> int:
     try:
         bank = load_bank(root, today=SystemClock().now().date(), can_render=can_render)
     except BankError as error:
-        _print_faults(console, root, error.faults)
+        _print_faulty(console, root, error.faults)
         return 1
-    faults = _executed(console, bank, root) if execute else []
+    faults = executed(console, bank, root) if execute else []
     if faults:
-        _print_faults(console, root, faults)
+        _print_faulty(console, root, faults)
         return 1
     _print_summary(console, bank, executed=execute)
     return 0
 
 
-def _executed(console: Console, bank: Bank, root: Path) -> list[Fault]:
-    """Run the bank's checks behind a progress bar; return what they refute."""
+def executed(console: Console, bank: Bank, root: Path) -> list[Fault]:
+    """Run the bank's checks behind a progress bar; return what they refute.
+
+    Raises:
+        ConfigError: NumPy is missing.
+    """
     has_scripts = any(spec.kind == "python" for spec in bank.checks.values())
     if has_scripts and importlib.util.find_spec("numpy") is None:
         raise ConfigError(
@@ -78,17 +83,22 @@ def _executed(console: Console, bank: Bank, root: Path) -> list[Fault]:
         return run_checks(bank, root, lambda done, _: progress.update(task, completed=done))
 
 
-def _print_faults(console: Console, root: Path, faults: Sequence[Fault]) -> None:
-    """Print the faults file by file, each with its line, its question and a mend."""
+def _print_faulty(console: Console, root: Path, faults: Sequence[Fault]) -> None:
+    print_faults(console, root, faults)
+    console.print(f"\n{counted(len(faults), 'fault')}.", highlight=False)
+
+
+def print_faults(console: Console, root: Path, faults: Sequence[Fault]) -> None:
+    """Print faults file by file, each with its line, its question, its code and a mend."""
     for file, group in groupby(sorted(faults), key=lambda fault: fault.file):
         console.print(Text(str(root / file), style="bold"), soft_wrap=True)
         for fault in group:
             line = Text(f"{fault.line or '':>6}  ")
             line.append(f"{fault.item}  " if fault.item else "", style="cyan")
-            line.append(f"{fault.problem} ({fault.code})", style="red")
+            colour = "red" if is_error(fault.code) else "yellow"
+            line.append(f"{fault.problem} ({fault.code})", style=colour)
             console.print(line, soft_wrap=True)
             console.print(Text(f"{'':8}{fault.mend}", style="dim"), soft_wrap=True)
-    console.print(f"\n{_counted(len(faults), 'fault')}.", highlight=False)
 
 
 def _print_summary(console: Console, bank: Bank, *, executed: bool) -> None:
@@ -99,7 +109,7 @@ def _print_summary(console: Console, bank: Bank, *, executed: bool) -> None:
         table.add_row(bank.topics[topic_id].title, *_figures(bank, questions))
     table.add_row("all", *_figures(bank, bank.questions.values()), style="bold")
     console.print(table)
-    confirmed = _counted(len(bank.checks), "key")
+    confirmed = counted(len(bank.checks), "key")
     done = f"{confirmed} confirmed by execution" if executed else f"{confirmed} not executed"
     apart = f", {len(bank.unserved)} not asked (draft or expired)" if bank.unserved else ""
     console.print(f"\nNo fault. {done}{apart}.", highlight=False)
@@ -113,5 +123,6 @@ def _figures(bank: Bank, questions: Iterable[Question]) -> list[str]:
     return [str(n) for n in (len(questions), *(levels[level] for level in Level), checked)]
 
 
-def _counted(count: int, noun: str) -> str:
+def counted(count: int, noun: str) -> str:
+    """Return `1 fault`, `2 faults`."""
     return f"{count} {noun}{'s' * (count != 1)}"

@@ -42,7 +42,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     pretty_exceptions_enable=False,
 )
-bank = typer.Typer(no_args_is_help=True, help="Check the question bank, or write its schema.")
+bank = typer.Typer(no_args_is_help=True, help="Check, lint, count and try the question bank.")
 database = typer.Typer(no_args_is_help=True, help="Look after the database file.")
 standings = typer.Typer(no_args_is_help=True, help="Look after the leaderboards.")
 app.add_typer(bank, name="bank", rich_help_panel=_BANK)
@@ -118,6 +118,29 @@ def bank_check(
     from bot.cli.bank import check
 
     raise typer.Exit(check(path, execute=not no_execute))
+
+
+@bank.command("lint")
+def bank_lint(
+    path: Annotated[
+        Path | None,
+        typer.Argument(exists=True, file_okay=False, help="Its directory; else VIVA_QUESTIONS."),
+    ] = None,
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
+    fix: Annotated[
+        bool,
+        typer.Option("--fix", help="Mend first what is mechanical: option order, white space."),
+    ] = False,
+    execute: Annotated[
+        bool, typer.Option("--execute/--no-execute", help="Confirm keys by execution, too.")
+    ] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="Let warnings fail, too.")] = False,
+) -> None:
+    """Find what makes questions unfair: cues to the key, likeness, uneven coverage."""
+    from bot.cli.lint import lint
+
+    raise typer.Exit(lint(path, as_json=as_json, fix=fix, execute=execute, strict=strict))
 
 
 @bank.command("schema")
