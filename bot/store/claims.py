@@ -12,7 +12,8 @@ from bot.errors import NotFound
 from bot.store.mapping import order_text, snapshot_of
 from bot.store.outbox import PRIORITY, Chore
 from bot.store.schedules import skipped_row
-from bot.store.tables import Instant, outbox, rounds, schedules
+from bot.store.tables import outbox, rounds, schedules
+from bot.store.times import Instant
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -176,6 +177,7 @@ def _row(claim: Claim) -> Mapping[str, Any]:
         "day": claim.day,
         "question_id": question.id,
         "question_version": question.version,
+        "key_version": question.version,
         "topic": question.topic,
         "snapshot": snapshot_of(question),
         "option_order": order_text(claim.order),

@@ -11,7 +11,8 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.domain.daily import Draft, Schedule
 from bot.domain.round import AnswerStyle, ThreadPolicy
-from bot.store.tables import Day, Instant, guilds, rounds, schedules
+from bot.store.tables import guilds, rounds, schedules
+from bot.store.times import Day, Instant
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -174,6 +175,7 @@ def skipped_row(schedule: Schedule, at: datetime, day: date) -> dict[str, Any]:
         "day": day,
         "question_id": "",
         "question_version": 0,
+        "key_version": 0,
         "topic": "",
         "snapshot": "",
         "option_order": "",

@@ -5,9 +5,6 @@ Constraints decide what may be; code only translates a violation into "already d
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING
-
 from sqlalchemy import (
     BigInteger,
     Boolean,
@@ -20,16 +17,11 @@ from sqlalchemy import (
     String,
     Table,
     Text,
-    TypeDecorator,
     UniqueConstraint,
     text,
 )
 
-if TYPE_CHECKING:
-    from sqlalchemy.engine import Dialect
-
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MS = timedelta(milliseconds=1)
+from bot.store.times import Day, Instant
 
 metadata = MetaData(
     naming_convention={
@@ -40,41 +32,6 @@ metadata = MetaData(
         "pk": "pk_%(table_name)s",
     }
 )
-
-
-class Instant(TypeDecorator[datetime]):
-    """An aware UTC datetime, stored as milliseconds since 1970; naive ones are refused."""
-
-    impl = BigInteger
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:  # noqa: ARG002
-        """Turn an aware datetime into milliseconds."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError(f"naive datetime {value!r}; pass an aware one")
-        return (value - _EPOCH) // _MS
-
-    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
-        """Turn milliseconds into an aware UTC datetime."""
-        return None if value is None else _EPOCH + value * _MS
-
-
-class Day(TypeDecorator[date]):
-    """A local calendar date, stored as ISO text."""
-
-    impl = String(10)
-    cache_ok = True
-
-    def process_bind_param(self, value: date | None, dialect: Dialect) -> str | None:  # noqa: ARG002
-        """Turn a date into ISO text."""
-        return None if value is None else value.isoformat()
-
-    def process_result_value(self, value: str | None, dialect: Dialect) -> date | None:  # noqa: ARG002
-        """Turn ISO text into a date."""
-        return None if value is None else date.fromisoformat(value)
-
 
 # SQLite only numbers rows by itself in an INTEGER PRIMARY KEY, and gives the number of a deleted
 # last row out again unless the table is AUTOINCREMENT: cards on Discord carry these numbers.
@@ -144,7 +101,8 @@ rounds = Table(
     Column("slot", String(40), nullable=False),
     Column("day", Day, nullable=False),
     Column("question_id", Text, nullable=False),
-    Column("question_version", Integer, nullable=False),
+    Column("question_version", Integer, nullable=False),  # of the snapshot
+    Column("key_version", Integer, nullable=False),  # whose key the points follow
     Column("topic", Text, nullable=False),
     Column("snapshot", Text, nullable=False),
     Column("option_order", String(40), nullable=False),  # comma-separated indices
@@ -168,6 +126,7 @@ rounds = Table(
     Index("ix_rounds_state_closes_at", "state", "closes_at"),
     Index("ix_rounds_guild_id_question_id", "guild_id", "question_id", "opens_at"),
     Index("ix_rounds_guild_id_opens_at", "guild_id", "opens_at"),
+    Index("ix_rounds_question_id_key_version", "question_id", "key_version", "guild_id", "state"),
     sqlite_autoincrement=True,
 )
 
@@ -194,6 +153,61 @@ thread_messages = Table(
     Index("ix_thread_messages_round_id_member_id", "round_id", "member_id"),
 )
 
+flags = Table(
+    "flags",
+    metadata,
+    Column("guild_id", BigInteger, ForeignKey("guilds.id"), primary_key=True, autoincrement=False),
+    Column("question_id", Text, primary_key=True),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("member_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("round_id", RowId, ForeignKey("rounds.id", ondelete="CASCADE"), nullable=False),
+    Column("kind", String(10), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("settled_at", Instant),  # empty until it was decided
+    CheckConstraint("kind IN ('key','several','unclear','broken','other')", name="kind"),
+    Index("ix_flags_open", "guild_id", "at", sqlite_where=text("settled_at IS NULL")),
+    sqlite_with_rowid=False,
+)
+
+bans = Table(
+    "bans",
+    metadata,
+    Column("guild_id", BigInteger, ForeignKey("guilds.id"), primary_key=True, autoincrement=False),
+    Column("question_id", Text, primary_key=True),
+    Column("version", Integer, nullable=False),  # the one that was reported
+    Column("kind", String(10), nullable=False),  # suspended until decided, or retired for good
+    Column("at", Instant, nullable=False),
+    CheckConstraint("kind IN ('suspended','retired')", name="kind"),
+    sqlite_with_rowid=False,
+)
+
+suggestions = Table(
+    "suggestions",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("guild_id", BigInteger, ForeignKey("guilds.id"), nullable=False),
+    Column("channel_id", BigInteger, nullable=False),
+    Column("member_id", BigInteger, nullable=False),
+    Column("topic", Text, nullable=False),
+    Column("difficulty", Integer, nullable=False),
+    Column("stem", Text, nullable=False),
+    Column("answer", Text, nullable=False),  # as typed; see bot.domain.proposal
+    Column("explanation", Text, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("version", Integer, nullable=False),  # of the question it became
+    Column("editor_ids", Text, nullable=False),  # space-separated: who changed or decided it
+    Column("created_at", Instant, nullable=False),
+    Column("decided_at", Instant),  # empty while it waits
+    Column("reason", Text, nullable=False),  # why it was rejected
+    CheckConstraint("state IN ('waiting','accepted','rejected','withdrawn')", name="state"),
+    CheckConstraint("(state = 'waiting') = (decided_at IS NULL)", name="decided"),
+    CheckConstraint("difficulty BETWEEN 1 AND 5", name="difficulty"),
+    Index("ix_suggestions_guild_id_state", "guild_id", "state", "id"),
+    sqlite_autoincrement=True,
+)
+
 awards = Table(
     "awards",
     metadata,
@@ -202,7 +216,7 @@ awards = Table(
     Column("member_id", BigInteger, nullable=False),
     Column("source", String(16), nullable=False),  # round
     Column("source_id", BigInteger, nullable=False),
-    Column("reason", String(24), nullable=False),  # answer, streak
+    Column("reason", String(24), nullable=False),  # answer, streak, answer:v2, answer:void
     Column("topic", Text, nullable=False),
     Column("points", Integer, nullable=False),
     Column("score_milli", Integer, nullable=False),

@@ -40,10 +40,10 @@ TURNS = 5
 NOW = int(NOON.timestamp() * 1000)
 
 ROUND = """
-    INSERT INTO rounds (id, guild_id, channel_id, slot, day, question_id, question_version, topic,
-        snapshot, option_order, seed, style, thread, state, nonce, opens_at, closes_at, give_up_at,
-        message_id)
-    VALUES (?, ?, 1, ?, '2026-06-01', ?, 1, ?, ?, '3,1,0,2', 1, 'buttons', 'never', 'open', 'n',
+    INSERT INTO rounds (id, guild_id, channel_id, slot, day, question_id, question_version,
+        key_version, topic, snapshot, option_order, seed, style, thread, state, nonce, opens_at,
+        closes_at, give_up_at, message_id)
+    VALUES (?, ?, 1, ?, '2026-06-01', ?, 1, 1, ?, ?, '3,1,0,2', 1, 'buttons', 'never', 'open', 'n',
         ?, ?, ?, ?)
 """
 UPSERT = """

@@ -49,9 +49,9 @@ SCHEDULE = """
 """
 ROUND = """
     INSERT INTO rounds (guild_id, channel_id, schedule_id, slot, day, question_id,
-        question_version, topic, snapshot, option_order, seed, style, thread, state, nonce,
-        opens_at, closes_at, give_up_at)
-    VALUES (?, 1, ?, ?, '2026-05-01', ?, 1, ?, ?, '3,1,0,2', 1, 'buttons', 'never', 'void', 'n',
+        question_version, key_version, topic, snapshot, option_order, seed, style, thread, state,
+        nonce, opens_at, closes_at, give_up_at)
+    VALUES (?, 1, ?, ?, '2026-05-01', ?, 1, 1, ?, ?, '3,1,0,2', 1, 'buttons', 'never', 'void', 'n',
         ?, ?, ?)
 """
 ZONES = ("UTC", "Africa/Abidjan", "Atlantic/Reykjavik")

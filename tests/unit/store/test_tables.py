@@ -13,6 +13,8 @@ from bot.store.standings import absent_points
 from bot.store.tables import (
     answers,
     awards,
+    bans,
+    flags,
     guilds,
     members,
     meta,
@@ -35,8 +37,8 @@ ROWS = {
     },
     rounds: {
         "id": 1, "guild_id": 1, "channel_id": 2, "schedule_id": 1, "slot": "2026-11-16",
-        "day": date(2026, 11, 16), "question_id": "q", "question_version": 1, "topic": "nas",
-        "snapshot": "{}", "option_order": "1,0", "seed": 5, "style": "reactions",
+        "day": date(2026, 11, 16), "question_id": "q", "question_version": 1, "key_version": 1,
+        "topic": "nas", "snapshot": "{}", "option_order": "1,0", "seed": 5, "style": "reactions",
         "thread": "reveal", "state": "open", "nonce": "n", "opens_at": NOON, "closes_at": NOON,
         "give_up_at": NOON, "message_id": 100, "thread_id": 101, "reveal_message_id": 102,
     },
@@ -59,6 +61,11 @@ ROWS = {
         "due_at": NOON,
     },
     meta: {"key": "k", "value": "v"},
+    flags: {
+        "guild_id": 1, "question_id": "q", "version": 1, "member_id": 7, "round_id": 1,
+        "kind": "key", "text": "because", "at": NOON,
+    },
+    bans: {"guild_id": 1, "question_id": "q", "version": 1, "kind": "retired", "at": NOON},
 }  # fmt: skip
 
 
@@ -96,6 +103,8 @@ async def full(database):
         (standings, {"points": 5}),
         (members, {}),
         (outbox, {"id": 2}),
+        (flags, {"kind": "other"}),
+        (bans, {"kind": "suspended"}),
     ],
     ids=[
         "a name twice in a server",
@@ -109,6 +118,8 @@ async def full(database):
         "a standing twice",
         "a member twice",
         "an errand twice",
+        "a report twice",
+        "a ban twice",
     ],
 )
 async def test_nothing_happens_twice(full, table, changes):
@@ -137,6 +148,8 @@ async def test_nothing_happens_twice(full, table, changes):
         (rounds, {"state": "revealed", "message_id": None}, "posted"),
         (answers, {"score_milli": -1}, "score_milli"),
         (answers, {"score_milli": 1001}, "score_milli"),
+        (flags, {"kind": "spam"}, "kind"),
+        (bans, {"kind": "lost"}, "kind"),
         (members, {"freezes": 3}, "freezes"),
         (members, {"freezes": -1}, "freezes"),
     ],

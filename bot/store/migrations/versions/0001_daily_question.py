@@ -28,6 +28,9 @@ def upgrade() -> None:
     _answers()
     _outbox()
     _thread_messages()
+    _suggestions()
+    _flags()
+    _bans()
 
 
 def _guilds() -> None:
@@ -188,6 +191,7 @@ def _rounds() -> None:
         sa.Column("day", sa.String(length=10), nullable=False),
         sa.Column("question_id", sa.Text(), nullable=False),
         sa.Column("question_version", sa.Integer(), nullable=False),
+        sa.Column("key_version", sa.Integer(), nullable=False),
         sa.Column("topic", sa.Text(), nullable=False),
         sa.Column("snapshot", sa.Text(), nullable=False),
         sa.Column("option_order", sa.String(length=40), nullable=False),
@@ -230,6 +234,12 @@ def _rounds() -> None:
         "ix_rounds_guild_id_question_id",
         "rounds",
         ["guild_id", "question_id", "opens_at"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_rounds_question_id_key_version",
+        "rounds",
+        ["question_id", "key_version", "guild_id", "state"],
         unique=False,
     )
     op.create_index("ix_rounds_state_closes_at", "rounds", ["state", "closes_at"], unique=False)
@@ -294,5 +304,92 @@ def _thread_messages() -> None:
         "ix_thread_messages_round_id_member_id",
         "thread_messages",
         ["round_id", "member_id"],
+        unique=False,
+    )
+
+
+def _flags() -> None:
+    op.create_table(
+        "flags",
+        sa.Column("guild_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("question_id", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("member_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("round_id", ROW_ID, nullable=False),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("settled_at", sa.BigInteger(), nullable=True),
+        sa.CheckConstraint(
+            "kind IN ('key','several','unclear','broken','other')", name=op.f("ck_flags_kind")
+        ),
+        sa.ForeignKeyConstraint(["guild_id"], ["guilds.id"], name=op.f("fk_flags_guild_id")),
+        sa.ForeignKeyConstraint(
+            ["round_id"], ["rounds.id"], name=op.f("fk_flags_round_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint(
+            "guild_id", "question_id", "version", "member_id", name=op.f("pk_flags")
+        ),
+        sqlite_with_rowid=False,
+    )
+    op.create_index(
+        "ix_flags_open",
+        "flags",
+        ["guild_id", "at"],
+        unique=False,
+        sqlite_where=sa.text("settled_at IS NULL"),
+    )
+
+
+def _bans() -> None:
+    op.create_table(
+        "bans",
+        sa.Column("guild_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("question_id", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint("kind IN ('suspended','retired')", name=op.f("ck_bans_kind")),
+        sa.ForeignKeyConstraint(["guild_id"], ["guilds.id"], name=op.f("fk_bans_guild_id")),
+        sa.PrimaryKeyConstraint("guild_id", "question_id", name=op.f("pk_bans")),
+        sqlite_with_rowid=False,
+    )
+
+
+def _suggestions() -> None:
+    op.create_table(
+        "suggestions",
+        sa.Column("id", ROW_ID, nullable=False),
+        sa.Column("guild_id", sa.BigInteger(), nullable=False),
+        sa.Column("channel_id", sa.BigInteger(), nullable=False),
+        sa.Column("member_id", sa.BigInteger(), nullable=False),
+        sa.Column("topic", sa.Text(), nullable=False),
+        sa.Column("difficulty", sa.Integer(), nullable=False),
+        sa.Column("stem", sa.Text(), nullable=False),
+        sa.Column("answer", sa.Text(), nullable=False),
+        sa.Column("explanation", sa.Text(), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("editor_ids", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("decided_at", sa.BigInteger(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.CheckConstraint(
+            "state IN ('waiting','accepted','rejected','withdrawn')",
+            name=op.f("ck_suggestions_state"),
+        ),
+        sa.CheckConstraint(
+            "(state = 'waiting') = (decided_at IS NULL)", name=op.f("ck_suggestions_decided")
+        ),
+        sa.CheckConstraint("difficulty BETWEEN 1 AND 5", name=op.f("ck_suggestions_difficulty")),
+        sa.ForeignKeyConstraint(["guild_id"], ["guilds.id"], name=op.f("fk_suggestions_guild_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_suggestions")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(
+        "ix_suggestions_guild_id_state",
+        "suggestions",
+        ["guild_id", "state", "id"],
         unique=False,
     )
