@@ -61,6 +61,7 @@ class FakePublisher:
         self.messages: dict[int, FakeMessage] = {}
         self.threads: dict[int, list[ThreadPost]] = {}
         self.notices: list[tuple[int, str]] = []
+        self.told: list[tuple[int, str]] = []
         self.calls: Counter[str] = Counter()
         self.away: set[int] = set()
         self.lacking: list[str] = []
@@ -149,6 +150,9 @@ class FakePublisher:
 
     async def notify_admins(self, guild_id: int, channel_id: int, user_id: int, text: str) -> None:
         self._do("notify_admins", lambda: self.notices.append((guild_id, text)))
+
+    async def tell(self, guild_id: int, user_id: int, text: str) -> None:
+        self._do("tell", lambda: self.told.append((user_id, text)))
 
     async def present(self, guild_id: int, member_ids: list[int]) -> frozenset[int]:
         return self._do("present", lambda: frozenset(member_ids) - self.away)

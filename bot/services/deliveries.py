@@ -30,7 +30,7 @@ log = logging.getLogger(__name__)
 AT_ONCE = 40
 """Errands in hand at the same time; the publisher's limiter keeps the rate."""
 
-NOTICE_TRIES = 3
+MESSAGE_TRIES = 3
 
 
 class Deliveries:
@@ -137,7 +137,7 @@ class Deliveries:
         round_: Round | None = None
         try:
             if errand.round_id is None:
-                await self._notice(errand)
+                await self._message(errand)
                 return
             round_ = await self._rounds.get(errand.round_id)
             if round_ is None:
@@ -203,21 +203,27 @@ class Deliveries:
         thread_id = await self._publisher.open_discussion(round_)
         await self._rounds.has_thread(round_.id, thread_id, Chore.DISCUSS)
 
-    async def _notice(self, errand: Errand) -> None:
-        # Counted before it is sent: a crash in between loses the notice rather than doubling it,
-        # and `/schedule list` shows the reason as well.
-        if errand.attempts >= NOTICE_TRIES or not await self._outbox.attempt(errand.id):
+    async def _message(self, errand: Errand) -> None:
+        # Counted before it is sent: a crash in between loses the message rather than doubling it,
+        # and what it is about is shown by `/schedule list`, `/flags list` and the like as well.
+        if errand.attempts >= MESSAGE_TRIES or not await self._outbox.attempt(errand.id):
             await self._outbox.done(errand.id)
             return
         try:
-            await self._publisher.notify_admins(errand.guild_id, **errand.payload)
+            await self._send(errand)
         except Unreachable as error:
             await self._trouble.put_off(errand, str(error))
         except (Refused, Gone) as error:
-            log.warning("no way to tell the admins of server %s: %s", errand.guild_id, error)
+            log.warning("%s in server %s reached nobody: %s", errand.kind, errand.guild_id, error)
             await self._outbox.done(errand.id)
         else:
             await self._outbox.done(errand.id)
+
+    async def _send(self, errand: Errand) -> None:
+        if errand.kind is Chore.TELL:
+            await self._publisher.tell(errand.guild_id, **errand.payload)
+        else:
+            await self._publisher.notify_admins(errand.guild_id, **errand.payload)
 
     async def _refresh(self, round_id: int) -> None:
         round_ = await self._rounds.get(round_id)

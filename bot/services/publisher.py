@@ -135,6 +135,18 @@ class Publisher(Protocol):
         """
         ...
 
+    async def tell(self, guild_id: int, user_id: int, text: str) -> None:
+        """Write to a member directly, naming the server it is about. NOT safe to repeat.
+
+        Raises `Refused` when the member takes no direct messages.
+
+        Args:
+            guild_id: the server.
+            user_id: the member.
+            text: a few sentences, at most 1,500 characters.
+        """
+        ...
+
     async def present(self, guild_id: int, member_ids: Sequence[int]) -> frozenset[int]:
         """Return which of the members are still in the server (at most 100 asked)."""
         ...

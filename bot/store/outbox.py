@@ -32,7 +32,10 @@ class Chore(StrEnum):
     POST = "post"
     SETTLE = "settle"
     REVEAL = "reveal"
+    CORRECT = "correct"
     NOTICE = "notice"
+    TELL = "tell"
+    REFRESH = "refresh"
     SEED = "seed"
     THREAD = "thread"
     READBACK = "readback"  # of thousands of cards after a restart, which nobody waits for

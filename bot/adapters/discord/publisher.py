@@ -227,6 +227,10 @@ class DiscordPublisher:
         """Tell the server's admins where they can see it. NOT safe to repeat."""
         await self._servers.notify(guild_id, channel_id, user_id, text)
 
+    async def tell(self, guild_id: int, user_id: int, text: str) -> None:
+        """Write to a member directly, naming the server it is about. NOT safe to repeat."""
+        await self._servers.tell(guild_id, user_id, text)
+
     async def present(self, guild_id: int, member_ids: Sequence[int]) -> frozenset[int]:
         """Return which of the members are still in the server (at most 100 asked)."""
         return await self._servers.present(guild_id, member_ids)

@@ -8,6 +8,7 @@ import aiohttp
 import discord
 
 from bot.adapters.discord.calls import MISSING_ACCESS, code_of
+from bot.adapters.discord.common import plain
 from bot.adapters.discord.layout import column, words
 from bot.adapters.discord.permissions import REQUIRED, lacking, shown
 from bot.errors import Gone, Refused, Unreachable
@@ -119,6 +120,21 @@ class Servers:
                 return
         raise Refused("Viva may not tell the admins anywhere")
 
+    async def tell(self, guild_id: int, user_id: int, text: str) -> None:
+        """Write to a member directly, naming the server it is about.
+
+        Raises:
+            Refused: the member takes no direct messages.
+            Unreachable: Discord did not answer.
+        """
+        user, nobody = discord.Object(user_id), discord.AllowedMentions.none()
+        room = await self._calls(lambda: self._client.create_dm(user), "write to the member")
+        guild = self._client.get_guild(guild_id)
+        about = f"**{plain(guild.name)}**: " if guild is not None else ""
+        await self._calls(
+            lambda: room.send(about + text, allowed_mentions=nobody), "write to the member"
+        )
+
     async def _delivered(self, room: discord.abc.Messageable, text: str) -> bool:
         nobody = discord.AllowedMentions.none()
         try:
@@ -175,6 +191,8 @@ class Servers:
 
     async def _direct(self, user_id: int) -> discord.DMChannel | None:
         user = discord.Object(user_id)
+        if not user_id:
+            return None
         try:
             return await self._calls(lambda: self._client.create_dm(user), "write to the admin")
         except (Refused, Gone):

@@ -454,6 +454,29 @@ async def test_admins_who_cannot_be_told_anywhere_are_given_up(world):
         await world.publisher.notify_admins(world.guild.id, locked.id, world.ann.id, "Paused.")
 
 
+async def test_a_notice_that_nobody_set_up_goes_to_the_channel(world):
+    await world.publisher.notify_admins(world.guild.id, world.channel.id, 0, "Paused.")
+
+    assert world.channel.last_message.content == "Paused."
+
+
+async def test_a_member_is_told_directly_which_server_it_is_about(world):
+    world.env.backend.edit_guild(world.guild.id, {"name": "ML_Study_Group"})
+    await world.env.settle()
+
+    await world.publisher.tell(world.guild.id, world.ann.id, "Thank you.")
+
+    (message,) = world.ann.user.dm_channel.history()
+    assert message.content == r"**ML\_Study\_Group**: Thank you."
+
+
+async def test_a_member_who_takes_no_direct_messages_is_not_told(world):
+    world.env.inject_error("POST", "/users/@me/channels", status=403, code=50007)
+
+    with pytest.raises(Refused):
+        await world.publisher.tell(world.guild.id, world.ann.id, "Thank you.")
+
+
 async def test_members_count_as_present_when_discord_does_not_say(world, monkeypatch):
     async def silent(*_args, **_options):
         raise TimeoutError

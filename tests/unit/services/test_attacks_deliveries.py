@@ -13,7 +13,7 @@ from bot.domain.round import AnswerStyle, RoundState
 from bot.errors import Gone, Refused, Unreachable
 from bot.services.counts import AT_ONCE
 from bot.store.answers import Source
-from bot.store.outbox import PRIORITY, Chore
+from bot.store.outbox import PRIORITY, Chore, errand_row, put
 from bot.store.tables import awards, outbox
 from tests.questions import EASY, SINGLE
 from tests.unit.services.conftest import ANN, BOB, GUILD
@@ -104,6 +104,38 @@ async def test_a_notice_that_is_lost_each_time_is_not_sent_for_ever(world):
         await world.tick(minutes=15)
 
     assert len(world.publisher.notices) <= 3
+    assert await waiting(world) == 0
+
+
+async def tell(world, *told: int) -> None:
+    rows = [
+        errand_row(Chore.TELL, GUILD, None, world.clock.now(), user_id=m, text="Hi") for m in told
+    ]
+
+    async def work(conn):
+        await put(conn, rows)
+
+    await world.db.writer.run(work)
+
+
+async def test_a_member_who_takes_no_messages_holds_nobody_up(world):
+    world.publisher.fail("tell", Refused("closed"))
+    await tell(world, ANN, BOB)
+
+    await world.tick()
+
+    assert world.publisher.told == [(BOB, "Hi")]
+    assert await waiting(world) == 0
+
+
+async def test_a_message_that_may_have_been_sent_is_not_sent_for_ever(world):
+    world.publisher.fail("tell", Unreachable("time-out"), times=99, after=True)
+    await tell(world, ANN)
+
+    for _ in range(20):
+        await world.tick(minutes=15)
+
+    assert len(world.publisher.told) <= 3
     assert await waiting(world) == 0
 
 
