@@ -136,7 +136,7 @@ answers = Table(
     Column("round_id", RowId, ForeignKey("rounds.id", ondelete="CASCADE"), primary_key=True),
     Column("member_id", BigInteger, primary_key=True, autoincrement=False),
     Column("response", Text, nullable=False),  # option indices "0,2" (bank order), or the text
-    Column("source", String(10), nullable=False),  # reaction, button, modal, thread
+    Column("source", String(10), nullable=False),  # reaction, button, modal, thread, menu
     Column("answered_at", Instant, nullable=False),
     Column("score_milli", Integer),  # thousandths, empty before the close
     CheckConstraint("score_milli BETWEEN 0 AND 1000", name="score_milli"),

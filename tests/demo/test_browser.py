@@ -9,7 +9,7 @@ from bot.demo.runner import free_socket, serve
 from bot.demo.stage import Demo
 from tests.demo.conftest import Remembers, demo_with
 from tests.demo.sample import open_sample
-from tests.questions import SINGLE, question
+from tests.questions import ORDER, SINGLE, question
 
 WIDE = {"width": 1180, "height": 860}
 NARROW = {"width": 390, "height": 844}
@@ -134,6 +134,25 @@ async def test_a_visitor_walks_through_a_day(visit, tmp_path):
         # One more, at once.
         await page.get_by_role("button", name="Post now").click()
         await expect(page.locator(".toast").last).to_contain_text("You used /schedule post-now")
+
+
+async def test_an_order_is_put_together_with_the_keyboard_alone(visit, tmp_path):
+    async with demo_with(tmp_path, ORDER) as demo, serve(demo, free_socket(0)) as url:
+        page = await visit(url)
+        await message(page, "Put them in order").last.get_by_role("button", name="Answer").click()
+        mine = page.locator("li.ephemeral")
+        await mine.get_by_role("button", name="Choose what comes first").focus()
+
+        for chosen in ("1. A", "2. B"):
+            await page.keyboard.press("Enter")
+            await page.get_by_role("option").first.press("Enter")
+            await expect(mine).to_contain_text(chosen)
+            await expect(mine.get_by_role("button", name="Choose what comes next")).to_be_focused()
+        await page.keyboard.press("Enter")
+        await page.get_by_role("option").first.press("Enter")
+
+        await expect(mine).to_contain_text("Your answer: A → B → C → D.")
+        await expect(mine.get_by_role("button", name="Start over")).to_be_focused()
 
 
 # ------------------------------------------------------------------ the parts, with a small bot

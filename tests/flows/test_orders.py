@@ -40,7 +40,9 @@ async def test_an_order_is_put_together_changed_revealed_and_explained(server_of
         told = " → ".join(LETTERS[key[i]] for i in (3, 0, 1, 2))
         assert f"Your answer: **{told}**" in text_of(done.response)
 
-        again = await server.ann.slash(server.channel, "daily answer")
+        private = await server.ann.slash(server.channel, "daily answer")
+        assert f"Your answer so far: **{told}**" in said(private)
+        again = await server.ann.click(private.response, label="Answer")
         assert f"Your answer so far: **{told}**" in said(again)
         await pick(server.ann, again, key[:3])
         await pick(server.bob, await server.bob.click(server.card(round_), label="Answer"), key[:2])

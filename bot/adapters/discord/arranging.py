@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     import re
     from collections.abc import Iterator, Sequence
 
-    from bot.adapters.discord.layout import Button, Row, Words
+    from bot.adapters.discord.layout import Button, Row
     from bot.domain.round import Round
     from bot.services.answers import AnswerService, Receipt
 
@@ -93,17 +93,18 @@ def menu_page(
         note = f"Your answer so far: **{held.text}**. It stands until a new order is complete."
     asked = "next" if places else "first"
     row: Row = ui.ActionRow(_menu(round_, places, f"Choose what comes {asked}"))
-    blocks = [words(f"### What comes {asked}?", _title(round_)), *_so_far(round_, places)]
+    heading = words(f"### What comes {asked}?", _title(round_))
+    texts = (words(*_chosen(round_, places)), words(*_left(round_, places)), words(note))
     restart = [_restart(round_)] if places else []
-    return column([*blocks, words(note), row, *restart], colour=ACCENT)
+    return column([heading, *texts, row, *restart], colour=ACCENT)
 
 
 def receipt_page(receipt: Receipt) -> ui.LayoutView:
     """Return the message that confirms an order, once it is committed."""
     round_ = receipt.round
-    chosen = _so_far(round_, receipt.held)
-    blocks = [words("### Your order", _title(round_)), *chosen, words(receipts.order(receipt))]
-    return column([*blocks, _restart(round_)], colour=ACCENT)
+    heading = words("### Your order", _title(round_))
+    texts = (words(*_chosen(round_, receipt.held)), words(receipts.order(receipt)))
+    return column([heading, *texts, _restart(round_)], colour=ACCENT)
 
 
 def _menu(round_: Round, places: Sequence[int], placeholder: str) -> _Menu:
@@ -137,14 +138,19 @@ def _title(round_: Round) -> str:
     return f"-# [{title}]({jump_url(round_.guild_id, round_.channel_id, round_.message_id)})"
 
 
-def _so_far(round_: Round, places: Sequence[int]) -> Iterator[Words]:
+def _chosen(round_: Round, places: Sequence[int]) -> Iterator[Piece]:
     script = Script()
-    lines = [
-        Piece(script(round_.options[place].text).body, before=f"**{number}. {LETTERS[place]}** · ")
-        for number, place in enumerate(places, start=1)
-    ]
-    if lines:
-        yield words(*lines)
+    for number, place in enumerate(places, start=1):
+        before = f"**{number}. {LETTERS[place]}** · "
+        yield Piece(script(round_.options[place].text).body, before=before)
+
+
+def _left(round_: Round, places: Sequence[int]) -> Iterator[Piece]:
+    """Yield what the menu offers once more, since a narrow screen cuts its labels."""
+    script = Script()
+    for place, option in enumerate(round_.options):
+        if place not in places:
+            yield Piece(script(option.text).body, before=f"**{LETTERS[place]}**\u2002")
 
 
 def _asked(answers: AnswerService, interaction: discord.Interaction, match: re.Match[str]) -> Round:

@@ -29,7 +29,7 @@ def asker(titles: Mapping[str, str]) -> Ask:
     """
 
     async def ask(interaction: discord.Interaction, round_: Round, held: Receipt | None) -> None:
-        if not round_.question.type.is_choice:
+        if not round_.options:
             await ask_for(interaction, round_, held)
             return
         private = replace(round_, style=AnswerStyle.BUTTONS, ping_role_id=None)

@@ -132,5 +132,9 @@ const order = (message) => (message.starter ? 0n : BigInt(message.id));
 function swap(old, fresh) {
   const key = old.contains(document.activeElement) && document.activeElement.dataset.key;
   old.replaceWith(fresh);
-  if (key) fresh.querySelector(`[data-key="${CSS.escape(key)}"]`)?.focus({ preventScroll: true });
+  if (!key) return;
+  // A menu that led to the next one is gone: its successor gets the focus.
+  const again = fresh.querySelector(`[data-key="${CSS.escape(key)}"]`);
+  const next = key.startsWith('id-') && fresh.querySelector('[data-key^="id-"]');
+  (again || next || null)?.focus({ preventScroll: true });
 }
