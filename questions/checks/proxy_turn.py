@@ -20,9 +20,9 @@ def liked(strength, score):
     return float(weights @ quality / weights.sum())
 
 
-path = [liked(strength, reward) for strength in np.linspace(0, 3, 61)]
+path = [liked(strength, reward) for strength in np.linspace(0, 3, 16)]
 peak = int(np.argmax(path))
-assert 0 < peak < 60
+assert 0 < peak < 15
 assert path[-1] < path[peak] - 0.5
 now = 1.5  # past the peak: reward still rises, quality falls
 fresh = quality  # people have labelled the answers that exploit the errors

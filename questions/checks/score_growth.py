@@ -35,6 +35,6 @@ bounded = 2 * largest(1)
 assert_keys(
     a=largest(30) < bounded,  # dropout acts on weights after the softmax
     b=largest(grown_by_clipped_steps(0.05)) < bounded,
-    c=largest(30, norm=True) < bounded,
-    d=largest(30) < bounded,  # the z-loss depends on output logits only
+    c=largest(30) < bounded,  # the z-loss depends on output logits only
+    d=largest(30, norm=True) < bounded,
 )
