@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from dataclasses import replace
 from types import SimpleNamespace
+from typing import TYPE_CHECKING
 
 import discord
 import pytest
@@ -20,6 +22,11 @@ from tests.flows.conftest import text_of
 from tests.questions import MULTIPLE, ORDER
 from tests.unit.adapters.fakes import FakeAnswers
 from tests.unit.adapters.rounds import longest, round_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.domain.round import Round
 
 
 def components(message) -> list[dict]:
@@ -178,9 +185,15 @@ class Pressed:
         self.shown = view
 
 
-async def press(custom_id: str, *values: str, round_=None) -> tuple[FakeAnswers, Pressed]:
+async def press(
+    custom_id: str,
+    *values: str,
+    round_: Round | None = None,
+    answers: FakeAnswers | None = None,
+    interaction: Pressed | None = None,
+) -> tuple[FakeAnswers, Pressed]:
     """Press what has this custom id, as if some message still showed it."""
-    answers, interaction = FakeAnswers(), Pressed(*values)
+    answers, interaction = answers or FakeAnswers(), interaction or Pressed(*values)
     answers.rounds = {42: round_ or round_of(ORDER)}
     item: ui.Button[ui.View] = ui.Button(custom_id=custom_id)
     menus_, restarts = order_items(answers)
@@ -230,6 +243,61 @@ async def test_a_pick_sent_twice_leads_to_the_same_page():
     pages = [(await press("viva:o:42:2", "0"))[1].shown for _ in range(2)]
 
     assert pages[0].to_components() == pages[1].to_components()
+
+
+class Slow(Pressed):
+    """An interaction whose answer is committed only after Discord was asked for patience."""
+
+    def __init__(self, *values: str, error: Exception | None = None) -> None:
+        super().__init__(*values)
+        self.id = 1
+        self.error = error
+        self.deferred = asyncio.Event()
+
+    def is_done(self) -> bool:
+        return self.deferred.is_set()
+
+    async def defer(self, *, ephemeral: bool, thinking: bool) -> None:
+        assert ephemeral
+        assert not thinking, "the menu's own message is to become the receipt"
+        self.deferred.set()
+
+    async def edit_original_response(self, *, view: ui.LayoutView) -> None:
+        if self.error is not None:
+            raise self.error
+        self.shown = view
+
+
+class SlowAnswers(FakeAnswers):
+    """Commits when the interaction was deferred."""
+
+    def __init__(self, interaction: Slow) -> None:
+        super().__init__()
+        self.interaction = interaction
+
+    async def arrange(self, round_id: int, member_id: int, places: Sequence[int]) -> Receipt:
+        await self.interaction.deferred.wait()
+        return await super().arrange(round_id, member_id, places)
+
+
+GONE = discord.NotFound(
+    SimpleNamespace(status=404, reason="Not Found"), {"code": 10008, "message": "gone"}
+)
+
+
+@pytest.mark.parametrize("error", [None, GONE])
+async def test_a_slow_commit_is_confirmed_in_place_and_stands_even_if_it_cannot_be(
+    monkeypatch, error
+):
+    monkeypatch.setattr("bot.adapters.discord.pressing.PATIENCE", 0.0)
+    interaction = Slow("1", error=error)
+    answers = SlowAnswers(interaction)
+
+    await press("viva:o:42:20", "1", answers=answers, interaction=interaction)
+
+    assert answers.orders == {7: (2, 0, 1, 3)}
+    assert (interaction.shown is None) == (error is not None)
+    assert interaction.told == ""
 
 
 # ---------------------------------------------------------------------- what Discord takes
