@@ -20,6 +20,7 @@ from bot.bank.schema import Strict
 from bot.bank.source import read
 from bot.bank.wording import Finding
 from bot.domain.question import Level, QuestionType
+from bot.domain.wording import plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -194,7 +195,7 @@ def gaps(bank: Bank, coverage: Coverage) -> Iterator[Finding]:
             yield _gap(cell)
     for theme, count in theme_counts(bank, coverage).items():
         if count < coverage.least_per_theme:
-            problem = f"{count} questions treat {coverage.themes[theme]}"
+            problem = f"{plural(count, 'question')} on the theme {coverage.themes[theme]}"
             mend = f"write or tag at least {coverage.least_per_theme} (tag: {theme})"
             yield Finding(("themes", theme), problem, mend, "B103")
     questions = counted(bank)
@@ -210,8 +211,8 @@ def _gap(cell: Cell) -> Finding:
     bound = cell.want - cell.margin if few else cell.want + cell.margin
     mend = f"write {bound - cell.have} more" if few else f"leave out {cell.have - bound}"
     if cell.kind == "total":
-        problem = f"{cell.topic} has {cell.have} questions of {cell.want}"
+        problem = f"{cell.topic} has {plural(cell.have, 'question')} of {cell.want}"
         return Finding(("topics", cell.topic), problem, mend, "B102")
     part = "levels" if cell.kind in set(Level) else "types"
-    problem = f"{cell.topic} has {cell.have} questions of {cell.want} ({cell.kind})"
+    problem = f"{cell.topic} has {plural(cell.have, 'question')} of {cell.want} ({cell.kind})"
     return Finding(("topics", cell.topic, part), problem, mend, "B101")
