@@ -54,6 +54,7 @@ def question_of(item: AnyItem) -> Question:
         hints=tuple(item.hints),
         tags=tuple(item.tags),
         time_limit=item.time_limit,
+        language=item.language,
     )
 
 

@@ -144,6 +144,8 @@ class Question:
     tags: tuple[str, ...] = ()
     time_limit: int | None = None
     """Seconds a live quiz should allow."""
+    language: str = "en"
+    """Of the text, as two letters."""
 
     @property
     def keys(self) -> frozenset[int]:

@@ -1,43 +1,49 @@
 """Picking the next question for a group: nothing repeats soon, topics take turns.
 
-1. Out of the pool come the questions of the group's last max(60, 60% of the pool) posts.
+1. Questions that the group never had come first. When there are none left, those come again that
+   rested for the last max(60, 60% of the pool) posts; when there are none either, the oldest.
 2. The topic of the previous post is left out as long as another one is to be had.
-3. Questions never used come first; after them those used least often.
-4. A topic is drawn with its deficit as the weight (its share of the pool less its share of the
-   last 30 posts), and then a question of that topic. Both draws follow from the seed.
+3. Of these, the questions count that come nearest to what the day asks for (see `rhythm`).
+4. The topic is drawn among those that lack most of their share of the last 30 posts: the one
+   furthest below its share, and every one that lacks at least half as much. Each one's lack is its
+   weight. (With the furthest alone, all groups would go through the topics in the same order.)
+5. A question of that topic is drawn, weighted by how near its expected share of right answers is
+   to 60% (see `expected`) and by 1 / (1 + how often the group had it).
 
-When nothing is left after step 1, the question used longest ago comes again.
+Everything follows from the arguments and the seed. What the weekend asks again is in `choosing`.
 """
 
 from __future__ import annotations
 
 import math
-import random
 from collections import Counter, defaultdict
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
+from bot.domain.drawing import draw
+from bot.domain.expected import UNKNOWN
+from bot.domain.rhythm import ANYTHING, Step
 from bot.errors import NotFound
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
-    from bot.domain.question import Question, QuestionType
+    from bot.domain.expected import Outlook
+    from bot.domain.question import Level, Question, QuestionType
+    from bot.domain.rhythm import Wish
 
-FEWEST_BETWEEN = 60
+FEWEST_BETWEEN: Final = 60
 """A question comes again after so many posts at the earliest, if the pool is large enough."""
 
-SHARE_BETWEEN = 0.6
+SHARE_BETWEEN: Final = 0.6
 """The same as a share of the pool; the larger one counts."""
 
-RECENT = 30
+RECENT: Final = 30
 """The posts that a topic's share is measured over."""
 
-FLOOR = 0.05
-"""The least weight of a topic, as a share of its target: no topic is ever impossible."""
-
-_MOST_POOLS = 1024
+NEAR: Final = 0.5
+"""A topic takes part in the draw if it lacks at least this part of what the furthest one lacks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +55,20 @@ class Candidate:
     difficulty: int
     """1 to 5."""
     type: QuestionType
+    level: Level
+    language: str = "en"
 
     @classmethod
     def of(cls, question: Question) -> Candidate:
         """Return the candidate for a question of the bank."""
-        return cls(question.id, question.topic, question.difficulty, question.type)
+        return cls(
+            question.id,
+            question.topic,
+            question.difficulty,
+            question.type,
+            question.level,
+            question.language,
+        )
 
 
 class Used(NamedTuple):
@@ -73,36 +88,24 @@ class Pick:
     """Questions of the pool that the group will not have seen yet after this one."""
     reused: bool
     """Whether the group had this one before."""
+    reason: str
+    """Why this one, in a line for admins; says nothing about the key."""
+    revisit: bool = False
+    """Whether it is asked again because many missed it."""
 
 
-ByTopic = dict[str, "Sequence[str]"]
-"""Topic -> ids; no topic without one."""
+class Stock:
+    """Questions that may be asked; see `Pool` and `Course`. It never changes."""
 
-
-class Pool:
-    """The questions that fit one filter, arranged for picking. It never changes.
-
-    Args:
-        candidates: in any order; the pick does not depend on it.
-        weights: the share a topic ought to have, on any scale; for a topic without one, the
-            number of its questions counts. None weighs all by their number.
-    """
-
-    def __init__(
-        self, candidates: Iterable[Candidate], weights: Mapping[str, float] | None = None
-    ) -> None:
-        by_topic: defaultdict[str, list[str]] = defaultdict(list)
-        self._topic_of: dict[str, str] = {}
-        for candidate in sorted(candidates, key=lambda found: (found.topic, found.id)):
-            by_topic[candidate.topic].append(candidate.id)
-            self._topic_of[candidate.id] = candidate.topic
-        self._by_topic: ByTopic = {topic: tuple(ids) for topic, ids in by_topic.items()}
-        shares = {t: float((weights or {}).get(t, len(ids))) for t, ids in by_topic.items()}
-        total = sum(shares.values()) or 1.0
-        self._target = {topic: share / total for topic, share in shares.items()}
+    def __init__(self, candidates: Iterable[Candidate]) -> None:
+        self._known = {candidate.id: candidate for candidate in candidates}
 
     def __len__(self) -> int:
-        return len(self._topic_of)
+        return len(self._known)
+
+    def get(self, question_id: str) -> Candidate | None:
+        """Return a question of the stock."""
+        return self._known.get(question_id)
 
     @property
     def window(self) -> int:
@@ -110,113 +113,207 @@ class Pool:
         return max(FEWEST_BETWEEN, math.ceil(SHARE_BETWEEN * len(self)))
 
     def remaining(self, history: Sequence[Used]) -> int:
-        """Return how many questions of the pool the group has not seen yet."""
-        return len(self) - len(self._topic_of.keys() & {used_id for used_id, _ in history})
+        """Return how many of the questions the group has not had yet."""
+        return len(self) - len(self._known.keys() & {used_id for used_id, _ in history})
 
-    def pick(self, history: Sequence[Used], seed: int) -> Pick:
+    def _check(self) -> None:
+        if not self._known:
+            raise NotFound("No question fits this schedule. Widen it with `/schedule edit`.")
+
+
+class Course(Stock):
+    """The questions of a track, asked in its order.
+
+    Args:
+        candidates: in the track's order.
+        title: what the track is called.
+    """
+
+    def __init__(self, candidates: Iterable[Candidate], title: str) -> None:
+        super().__init__(candidates)
+        self._title = title
+
+    def remaining(self, history: Sequence[Used]) -> int:
+        """Return how many of the track the group has not had within the window."""
+        return len(self) - len(self._known.keys() & self._recent(history))
+
+    def pick(self, history: Sequence[Used]) -> Pick:
+        """Return the first question that the group has not had within the window, or the oldest.
+
+        Raises:
+            NotFound: the track has no question that may be asked.
+        """
+        self._check()
+        recent = self._recent(history)
+        left = len(self) - len(self._known.keys() & recent)
+        for number, (question_id, candidate) in enumerate(self._known.items(), start=1):
+            if question_id not in recent:
+                reason = f"{self._title}: number {number} of {len(self)}; {left - 1} left."
+                return Pick(question_id, candidate.topic, left - 1, reused=False, reason=reason)
+        oldest = _by_age(history, self._known)[0]
+        reason = f"{self._title}: all {len(self)} were asked, so the oldest comes again."
+        return Pick(oldest, self._known[oldest].topic, 0, reused=True, reason=reason)
+
+    def _recent(self, history: Sequence[Used]) -> set[str]:
+        return {used_id for used_id, _ in history[-self.window :]}
+
+
+ByTopic: TypeAlias = "dict[str, frozenset[str]]"
+"""Topic -> ids; no topic without one."""
+
+
+class Pool(Stock):
+    """The questions that fit one filter, arranged for picking.
+
+    Args:
+        candidates: in any order; the pick does not depend on it.
+        weights: the share a topic ought to have, on any scale; for a topic without one, the
+            number of its questions counts. None weighs all by their number.
+        titles: topic id -> title, for the reasons of picks.
+    """
+
+    def __init__(
+        self,
+        candidates: Iterable[Candidate],
+        weights: Mapping[str, float] | None = None,
+        titles: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(candidates)
+        self._titles = titles or {}
+        self._arranged: dict[Step, ByTopic] = {}
+        by_topic = self._fitting(Step())
+        self.topics = frozenset(by_topic)
+        shares = {t: float((weights or {}).get(t, len(ids))) for t, ids in by_topic.items()}
+        total = sum(shares.values()) or 1.0
+        self._target = {topic: share / total for topic, share in shares.items()}
+
+    def pick(
+        self,
+        history: Sequence[Used],
+        seed: int,
+        wish: Wish = ANYTHING,
+        outlook: Outlook = UNKNOWN,
+    ) -> Pick:
         """Return the next question; the same arguments always give the same one.
 
         Args:
             history: the group's posts, oldest first, also those of other pools; what it leaves
                 out counts as never used.
             seed: what the draws follow from; store it to be able to explain the pick.
+            wish: what the day asks for.
+            outlook: how many are expected to be right.
 
         Raises:
             NotFound: the pool is empty.
         """
-        if not self._topic_of:
-            raise NotFound(
-                "No question fits these topics and this difficulty. "
-                "Widen them with `/schedule edit`."
-            )
-        previous = history[-1].topic if history else ""
+        self._check()
         seen = {used_id for used_id, _ in history}
-        used = Counter(self._topic_of[i] for i in seen if i in self._topic_of)
-        unseen = len(self) - used.total()
-        rng = random.Random(seed)
-        topics = [t for t, ids in self._by_topic.items() if t != previous and used[t] < len(ids)]
-        if topics:
-            topic = self._draw_topic(topics, history, rng)
-            chosen = rng.choice([i for i in self._by_topic[topic] if i not in seen])
-        elif choice := self._least_used(history, previous):
-            chosen = rng.choice(choice[self._draw_topic(list(choice), history, rng)])
-        else:
-            chosen = self._oldest(history, previous)
-        reused = chosen in seen
-        return Pick(chosen, self._topic_of[chosen], unseen - (not reused), reused)
+        unseen = len(self) - len(self._known.keys() & seen)
+        taken = seen if unseen else {used_id for used_id, _ in history[-self.window :]}
+        found = self._nearest(taken, history[-1].topic if history else "", wish)
+        if found is None:
+            return self._oldest(history)
+        choice, step = found
+        lack = self._lack(choice, history)
+        topic = self._crowded(choice, seen, unseen) or draw(_furthest(lack), seed)
+        chosen = draw(self._weights(choice[topic] - taken, history, outlook), seed)
+        why = [_asked_for(wish, step), self._why_topic(topic, history)]
+        share = outlook.share(chosen, self._known[chosen].difficulty)
+        why += [f"About {share:.0%} expected right", _left(unseen)]
+        reason = ". ".join(part for part in why if part) + "."
+        return Pick(chosen, topic, max(unseen - 1, 0), not unseen, reason)
 
-    def _without(self, taken: Collection[str]) -> ByTopic:
-        """Return what is left of the pool, topic by topic."""
-        touched = {self._topic_of[taken_id] for taken_id in taken if taken_id in self._topic_of}
-        left: ByTopic = {}
-        for topic, ids in self._by_topic.items():
-            kept = [i for i in ids if i not in taken] if topic in touched else ids
-            if kept:
-                left[topic] = kept
-        return left
+    def _fitting(self, step: Step) -> ByTopic:
+        """Return the questions that meet a step, topic by topic; arranged once."""
+        found = self._arranged.get(step)
+        if found is None:
+            sets: defaultdict[str, set[str]] = defaultdict(set)
+            for candidate in self._known.values():
+                if step.fits(candidate.type, candidate.difficulty):
+                    sets[candidate.topic].add(candidate.id)
+            found = self._arranged[step] = {t: frozenset(sets[t]) for t in sorted(sets)}
+        return found
 
-    def _least_used(self, history: Sequence[Used], previous: str) -> ByTopic:
-        """Return the rested questions used least often, of another topic if there is one."""
-        rested = self._without({used_id for used_id, _ in history[-self.window :]})
-        choice = _other_topics(rested, previous) or rested
-        exposure = Counter(used_id for used_id, _ in history)
-        least = min((exposure[i] for ids in choice.values() for i in ids), default=0)
-        kept = {t: [i for i in ids if exposure[i] == least] for t, ids in choice.items()}
-        return {topic: ids for topic, ids in kept.items() if ids}
+    def _nearest(
+        self, taken: AbstractSet[str], previous: str, wish: Wish
+    ) -> tuple[ByTopic, Step] | None:
+        """Return the questions not taken that come nearest to the wish, and the step they meet.
 
-    def _draw_topic(
-        self, topics: Sequence[str], history: Sequence[Used], rng: random.Random
-    ) -> str:
+        Those of another topic than the previous post's come before all others.
+        """
+        for barred in (previous, ""):
+            for step in wish.steps:
+                by_topic = self._fitting(step)
+                left = {t: i for t, i in by_topic.items() if t != barred and not i <= taken}
+                if left:
+                    return left, step
+        return None
+
+    def _lack(self, topics: Iterable[str], history: Sequence[Used]) -> dict[str, float]:
+        """Return by how much each topic is below its share of the recent posts."""
         recent = Counter(topic for _, topic in history[-RECENT:])
         posts = min(len(history), RECENT) or 1
-        weights = []
-        for topic in topics:
-            target = self._target[topic]
-            weights.append(max(target - recent[topic] / posts, 0.0) + FLOOR * target)
-        return rng.choices(topics, weights if any(weights) else None)[0]
+        return {topic: self._target[topic] - recent[topic] / posts for topic in topics}
 
-    def _oldest(self, history: Sequence[Used], previous: str) -> str:
+    def _crowded(self, choice: ByTopic, seen: AbstractSet[str], unseen: int) -> str:
+        """Return the topic that has more than half of the last new ones, or an empty string.
+
+        If it did not come now, it would have to follow itself later.
+        """
+        if not 0 < unseen <= RECENT:
+            return ""
+        whole = self._fitting(Step())
+        return next((t for t in choice if 2 * len(whole[t] - seen) > unseen), "")
+
+    def _weights(
+        self, ids: Iterable[str], history: Sequence[Used], outlook: Outlook
+    ) -> dict[str, float]:
+        had = Counter(used_id for used_id, _ in history)
+        return {i: outlook.weight(i, self._known[i].difficulty) / (1 + had[i]) for i in ids}
+
+    def _oldest(self, history: Sequence[Used]) -> Pick:
         """Return the question used longest ago; of another topic, if one is among the older half.
 
         Without the limit to the older half a lone question would come every other day.
         """
-        last = {used_id: at for at, (used_id, _) in enumerate(history) if used_id in self._topic_of}
-        by_age = sorted(last, key=last.__getitem__)
+        by_age = _by_age(history, self._known)
         older = by_age[: math.ceil(len(by_age) / 2)]
-        return next((i for i in older if self._topic_of[i] != previous), by_age[0])
+        previous = history[-1].topic
+        chosen = next((i for i in older if self._known[i].topic != previous), by_age[0])
+        reason = "All questions that fit were asked, so one of the oldest comes again."
+        return Pick(chosen, self._known[chosen].topic, 0, reused=True, reason=reason)
+
+    def _why_topic(self, topic: str, history: Sequence[Used]) -> str:
+        title, posts = self._titles.get(topic, topic), min(len(history), RECENT)
+        wished = f"{self._target[topic]:.0%} wished"
+        if not posts:
+            return f"{title}: {wished}"
+        came = sum(1 for _, used in history[-RECENT:] if used == topic)
+        return f"{title}: {came} of the last {posts} posts, {wished}"
 
 
-def _other_topics(choice: ByTopic, previous: str) -> ByTopic:
-    return {topic: ids for topic, ids in choice.items() if topic != previous}
+def _furthest(lack: Mapping[str, float]) -> dict[str, float]:
+    """Return the topics that lack most of their share, with their weights."""
+    most = max(lack.values())
+    if most <= 0:
+        return {topic: 1.0 for topic, missing in lack.items() if missing == most}
+    return {topic: missing for topic, missing in lack.items() if missing >= NEAR * most}
 
 
-class Pools:
-    """The bank's pools by topics and difficulty, each arranged once. See `Pool`."""
-
-    def __init__(
-        self, candidates: Iterable[Candidate], weights: Mapping[str, float] | None = None
-    ) -> None:
-        self._candidates = tuple(candidates)
-        self._weights = weights
-        self._arranged = lru_cache(_MOST_POOLS)(self._arrange)
-
-    def pool(
-        self, topics: Collection[str] = (), min_difficulty: int = 1, max_difficulty: int = 5
-    ) -> Pool:
-        """Return the pool of the questions of these topics (none: all) and difficulties."""
-        return self._arranged(frozenset(topics), min_difficulty, max_difficulty)
-
-    def _arrange(self, topics: frozenset[str], low: int, high: int) -> Pool:
-        return Pool(
-            (
-                candidate
-                for candidate in self._candidates
-                if (not topics or candidate.topic in topics) and low <= candidate.difficulty <= high
-            ),
-            self._weights,
-        )
+def _by_age(history: Sequence[Used], known: Mapping[str, Candidate]) -> list[str]:
+    """Return the questions that were used, the one used longest ago first."""
+    last = {used_id: at for at, (used_id, _) in enumerate(history) if used_id in known}
+    return sorted(last, key=last.__getitem__)
 
 
-def pick(candidates: Sequence[Candidate], history: Sequence[Used], seed: int) -> Pick:
-    """Pick from candidates that are used this once; for many picks keep a `Pool`."""
-    return Pool(candidates).pick(history, seed)
+def _asked_for(wish: Wish, step: Step) -> str:
+    if not wish.day:
+        return ""
+    first = f"{wish.day} asks for {wish.steps[0]}"
+    return first if step == wish.steps[0] else f"{first}; the nearest left was {step}"
+
+
+def _left(unseen: int) -> str:
+    if not unseen:
+        return "All that fit were asked, so it comes again"
+    return f"{unseen - 1} left that were never asked here"

@@ -9,8 +9,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from bot.domain.pools import Filter, Pools
 from bot.domain.round import draw_order
-from bot.domain.selection import Candidate, Pool, Pools, Used
+from bot.domain.selection import Candidate, Pool, Used
 from bot.errors import UserError
 from bot.services.library import PLAIN
 from bot.store.claims import Claim, Move
@@ -187,7 +188,11 @@ class DailyService:
 
     def _pool(self, draft: Draft) -> Pool:
         pools = self._pools(draft.guild_id, self._clock.now().date())
-        return pools.pool(draft.topics, draft.min_difficulty, draft.max_difficulty)
+        wanted = Filter(frozenset(draft.topics), draft.min_difficulty, draft.max_difficulty)
+        found = pools.pool(wanted)
+        if not isinstance(found, Pool):
+            raise TypeError("no schedule has a track yet")
+        return found
 
     def _pools(self, guild_id: int, today: date) -> Pools:
         """Return the pools of what a server may be asked, arranged once a day and edition."""
