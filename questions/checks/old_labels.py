@@ -8,7 +8,7 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).parent))
 from claims import assert_keys
 
-QUESTIONS, PASSAGES, RELEVANT, POOL = 200, 400, 30, 20
+QUESTIONS, PASSAGES, RELEVANT, POOL = 100, 200, 30, 20
 rng = np.random.default_rng(14)
 relevant = np.arange(PASSAGES) < RELEVANT
 by_words = relevant & (np.arange(PASSAGES) % 3 == 0)  # the relevant ones that share its words

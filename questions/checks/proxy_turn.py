@@ -9,8 +9,8 @@ sys.path.insert(0, str(Path(__file__).parent))
 from claims import assert_keys
 
 rng = np.random.default_rng(5)
-quality = rng.normal(size=20_000)
-flawed = (rng.random(20_000) < 0.002) & (quality < 0)
+quality = rng.normal(size=10_000)
+flawed = (rng.random(10_000) < 0.002) & (quality < 0)
 reward = np.where(flawed, 5 - quality, quality)  # the worse the answer, the larger the error
 
 
