@@ -27,6 +27,7 @@ from bot.adapters.discord.cogs.leaderboard import Leaderboard
 from bot.adapters.discord.cogs.member import Member
 from bot.adapters.discord.cogs.schedule import Schedule
 from bot.adapters.discord.cogs.setup import Setup
+from bot.adapters.discord.cogs.suggest import Suggest
 from bot.adapters.discord.listeners import Listeners
 from bot.adapters.discord.publisher import DiscordPublisher
 from bot.adapters.formulas import can_render
@@ -155,6 +156,7 @@ async def assemble(
     services = wire(db, library, publisher, clock, rng)
     app = App(client, services, db)
     equip(app, publisher)
+    await services.suggestions.load()
     await services.rounds.load()
     try:
         yield app
@@ -171,7 +173,8 @@ def equip(app: App, publisher: DiscordPublisher) -> None:
     )
     leaderboard = Leaderboard(services.standings, services.schedules)
     member = Member(services.standings, services.schedules)
-    bank = BankCog(services.catalogue, services.library)
+    suggest = Suggest(services.suggestions, services.library)
+    bank = BankCog(services.catalogue, services.library, suggest.review)
     schedule, setup = Schedule(services.schedules), Setup(services.schedules)
     cogs: list[commands.Cog] = [
         bank,
@@ -180,6 +183,7 @@ def equip(app: App, publisher: DiscordPublisher) -> None:
         member,
         schedule,
         setup,
+        suggest,
         Help(),
         Submissions(services.answers),
         Listeners(services.answers, services.rounds, publisher, app.recover),
@@ -192,6 +196,7 @@ def equip(app: App, publisher: DiscordPublisher) -> None:
         *member.buttons,
         *schedule.buttons,
         *setup.buttons,
+        *suggest.buttons,
     ]
 
     async def set_up(tree: app_commands.CommandTree[Any]) -> None:

@@ -17,6 +17,7 @@ from bot.services.reconciling import ReconcilingService
 from bot.services.rounds import RoundService
 from bot.services.schedules import ScheduleService
 from bot.services.standings import StandingsService
+from bot.services.suggestions import SuggestionService
 from bot.services.trouble import Trouble
 from bot.store.answers import AnswerStore
 from bot.store.awards import AwardStore
@@ -27,6 +28,7 @@ from bot.store.pauses import PauseStore
 from bot.store.rounds import RoundStore
 from bot.store.schedules import ScheduleStore
 from bot.store.standings import StandingStore
+from bot.store.suggestions import SuggestionStore
 from bot.store.threads import ThreadStore
 from bot.store.usage import UsageStore
 
@@ -54,6 +56,7 @@ class Services:
     rounds: RoundService
     schedules: ScheduleService
     standings: StandingsService
+    suggestions: SuggestionService
     clock: Clock
 
     async def claim_and_close(self) -> None:
@@ -156,6 +159,9 @@ def wire(
             members=members,
             publisher=publisher,
             clock=clock,
+        ),
+        suggestions=SuggestionService(
+            suggestions=SuggestionStore(db), schedules=schedules, library=library, clock=clock
         ),
         clock=clock,
     )

@@ -19,9 +19,12 @@ from bot.errors import BankError, NotAllowed
 
 if TYPE_CHECKING:
     import re
+    from collections.abc import Awaitable, Callable
 
     from bot.services.catalogue import CatalogueService
     from bot.services.library import Library
+
+    ShowQueue = Callable[[discord.Interaction], Awaitable[None]]
 
 log = logging.getLogger(__name__)
 
@@ -43,11 +46,15 @@ class Bank(
     Args:
         catalogue: looks things up.
         library: knows the topics.
+        show_queue: shows the suggestions that wait.
     """
 
-    def __init__(self, catalogue: CatalogueService, library: Library) -> None:
+    def __init__(
+        self, catalogue: CatalogueService, library: Library, show_queue: ShowQueue
+    ) -> None:
         self._catalogue = catalogue
         self._library = library
+        self._show_queue = show_queue
         self.buttons = (button(pages.SEARCH_BUTTON, self._turn),)
 
     @app_commands.command()
@@ -91,6 +98,11 @@ class Bank(
             return
         log.info("the bank was reloaded: %s questions", change.total)
         await interaction.edit_original_response(view=pages.reloaded(change))
+
+    @app_commands.command()
+    async def review(self, interaction: discord.Interaction) -> None:
+        """Decide about the questions that members suggested."""
+        await self._show_queue(interaction)
 
     @show.autocomplete("question")
     async def _complete_question(

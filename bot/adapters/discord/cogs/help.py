@@ -21,6 +21,8 @@ MEMBER_COMMANDS = (
     ("leaderboard", "who leads this week, this season or of all time"),
     ("stats", "points, accuracy by topic, streak and place"),
     ("why", "where each of your points comes from"),
+    ("suggest", "suggest a question for this server"),
+    ("suggestions", "your suggestions and what became of them"),
     ("help", "this page"),
 )
 ADMIN_COMMANDS = (
@@ -37,6 +39,7 @@ ADMIN_COMMANDS = (
     ("bank coverage", "how many questions there are, and how many were asked"),
     ("bank search", "find questions"),
     ("bank show", "a question, and how it went here"),
+    ("bank review", "decide about suggested questions"),
     ("bank reload", "read the question files anew (for whoever runs this bot)"),
 )
 IN_A_SERVER = "-# All commands but `/help` belong to a server: run them there."

@@ -1,0 +1,254 @@
+"""Suggested questions: members propose, admins decide, and what is accepted is asked there."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from bot.domain.proposal import Proposal, question_of
+from bot.errors import NotFound, UserError
+from bot.store.suggestions import FullError, Notice, SuggestionState
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.domain.question import Question
+    from bot.services.clock import Clock
+    from bot.services.library import Library
+    from bot.store.schedules import ScheduleStore
+    from bot.store.suggestions import Suggestion, SuggestionStore
+
+log = logging.getLogger(__name__)
+
+MOST_OF_MEMBER: Final = 5
+MOST: Final = 100
+"""Suggestions that may wait in a server."""
+SHOWN: Final = 10
+QUOTED: Final = 150
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """A suggestion as an admin sees it."""
+
+    suggestion: Suggestion
+    question: Question
+    """What it would become; its key is for the reviewer's eyes alone."""
+    waiting: int
+    """How many wait, this one included."""
+
+
+class SuggestionService:
+    """Keeps the queue of suggestions, and the questions of a server's own.
+
+    Args:
+        suggestions: the queue.
+        schedules: who set Viva up, to be told of suggestions.
+        library: where accepted questions are asked from.
+        clock: the time.
+    """
+
+    def __init__(
+        self,
+        *,
+        suggestions: SuggestionStore,
+        schedules: ScheduleStore,
+        library: Library,
+        clock: Clock,
+    ) -> None:
+        self._suggestions = suggestions
+        self._schedules = schedules
+        self._library = library
+        self._clock = clock
+        self._deciding = asyncio.Lock()  # so that the library follows the store in order
+
+    async def load(self) -> int:
+        """Put what was accepted into use, at start-up; return how many questions."""
+        found = await self._suggestions.accepted()
+        for guild_id in {suggestion.guild_id for suggestion in found}:
+            self._adopt(guild_id, [s for s in found if s.guild_id == guild_id])
+        return len(found)
+
+    # ------------------------------------------------------------------ members
+
+    async def suggest(
+        self, guild_id: int, channel_id: int, member_id: int, proposal: Proposal
+    ) -> Suggestion:
+        """Put a question into the queue.
+
+        Raises:
+            UserError: it cannot be a question yet (says what to mend), or too many wait.
+        """
+        self._check(proposal)
+        schedules = await self._schedules.of_guild(guild_id)
+        notice = Notice(
+            schedules[0].created_by if schedules else 0,
+            "A member suggested a question. Look at it with `/bank review`.",
+        )
+        try:
+            id_ = await self._suggestions.add(
+                guild_id, channel_id, member_id, proposal, self._clock.now(),
+                most_of_member=MOST_OF_MEMBER, most=MOST, notice=notice,
+            )  # fmt: skip
+        except FullError as error:
+            raise UserError(
+                f"{MOST_OF_MEMBER} of your suggestions wait for a decision; that is the most. "
+                "Take one back with `/suggestions`."
+                if error.mine
+                else "Too many suggestions wait here. Ask the admins to look at them first."
+            ) from None
+        log.info("suggestion %s in server %s", id_, guild_id)
+        return await self._known(guild_id, id_)
+
+    async def mine(self, guild_id: int, member_id: int) -> Sequence[Suggestion]:
+        """Return a member's latest suggestions, the latest first."""
+        return await self._suggestions.of_member(guild_id, member_id, SHOWN)
+
+    async def withdraw(self, guild_id: int, suggestion_id: int, member_id: int) -> Suggestion:
+        """Take one's own suggestion back.
+
+        Raises:
+            NotFound: it is not there, or not the member's.
+            UserError: it was decided already.
+        """
+        suggestion = await self._known(guild_id, suggestion_id)
+        if suggestion.member_id != member_id:
+            raise NotFound("That is not one of your suggestions.")
+        if not await self._suggestions.withdraw(suggestion, self._clock.now()):
+            raise UserError("That suggestion was decided already.")
+        return suggestion
+
+    # ------------------------------------------------------------------ admins
+
+    async def review(self, guild_id: int, after: int = 0) -> Review | None:
+        """Return the next suggestion to decide after one; the first after the last; None: none."""
+        waiting = await self._suggestions.waiting(guild_id)
+        if not waiting:
+            return None
+        suggestion = next((s for s in waiting if s.id > after), waiting[0])
+        return Review(suggestion, _question(suggestion), len(waiting))
+
+    async def accepted(self, guild_id: int) -> Sequence[Suggestion]:
+        """Return what was accepted, the oldest first."""
+        return await self._suggestions.accepted(guild_id)
+
+    async def get(self, guild_id: int, suggestion_id: int) -> Suggestion:
+        """Return a suggestion.
+
+        Raises:
+            NotFound: there is none of that number here.
+        """
+        return await self._known(guild_id, suggestion_id)
+
+    async def accept(self, guild_id: int, suggestion_id: int, admin_id: int) -> Question:
+        """Take a suggestion into use.
+
+        Raises:
+            NotFound: there is none of that number here.
+            UserError: it was decided already.
+        """
+        async with self._deciding:
+            suggestion = await self._known(guild_id, suggestion_id)
+            text = (
+                f"Your question “{_quoted(suggestion)}” was accepted and will be asked in your "
+                "server. Since you know the answer, you get points for taking part only. Thank you!"
+            )
+            await self._decide(suggestion, SuggestionState.ACCEPTED, admin_id, text)
+            await self._refresh(guild_id)
+        return _question(suggestion)
+
+    async def reject(
+        self, guild_id: int, suggestion_id: int, admin_id: int, reason: str
+    ) -> Suggestion:
+        """Turn a suggestion down; its author is told why.
+
+        Raises:
+            NotFound: there is none of that number here.
+            UserError: it was decided already, or the reason is empty.
+        """
+        because = " ".join(reason.split())
+        if not because:
+            raise UserError("Say why in a few words; the author is told.")
+        suggestion = await self._known(guild_id, suggestion_id)
+        text = (
+            f"Your question “{_quoted(suggestion)}” was not taken: {because}\n"
+            "Mend it and send it again with `/suggest` if you like."
+        )
+        await self._decide(suggestion, SuggestionState.REJECTED, admin_id, text, because)
+        return suggestion
+
+    async def edit(
+        self, guild_id: int, suggestion_id: int, admin_id: int, proposal: Proposal
+    ) -> Suggestion:
+        """Change a suggestion before it is decided.
+
+        Raises:
+            NotFound: there is none of that number here.
+            UserError: it cannot be a question (says what to mend), or it was decided already.
+        """
+        self._check(proposal)
+        async with self._deciding:
+            before = await self._known(guild_id, suggestion_id)
+            if before.state is not SuggestionState.WAITING or not await self._suggestions.edit(
+                before, proposal, admin_id, before.version
+            ):
+                raise UserError("That suggestion was decided already.")
+        return await self._known(guild_id, suggestion_id)
+
+    # ------------------------------------------------------------------ helpers
+
+    def _check(self, proposal: Proposal) -> None:
+        if proposal.topic not in self._library.titles:
+            raise UserError("There is no such topic. Pick one from the list.")
+        question_of(proposal, "own-0")
+
+    async def _decide(
+        self,
+        suggestion: Suggestion,
+        state: SuggestionState,
+        admin_id: int,
+        text: str,
+        reason: str = "",
+    ) -> None:
+        notice = Notice(suggestion.member_id, text)
+        decided = await self._suggestions.decide(
+            suggestion,
+            state,
+            admin_id=admin_id,
+            now=self._clock.now(),
+            notice=notice,
+            reason=reason,
+        )
+        if not decided:
+            raise UserError("That suggestion was decided already.")
+        log.info("suggestion %s %s by %s", suggestion.id, state, admin_id)
+
+    async def _known(self, guild_id: int, suggestion_id: int) -> Suggestion:
+        suggestion = await self._suggestions.get(guild_id, suggestion_id)
+        if suggestion is None:
+            raise NotFound("There is no such suggestion here.")
+        return suggestion
+
+    async def _refresh(self, guild_id: int) -> None:
+        self._adopt(guild_id, await self._suggestions.accepted(guild_id))
+
+    def _adopt(self, guild_id: int, accepted: Sequence[Suggestion]) -> None:
+        self._library.adopt(
+            guild_id, {_question(s): s.editor_ids | {s.member_id} for s in accepted}
+        )
+
+
+def own_id(suggestion_id: int) -> str:
+    """Return the id of the question that a suggestion becomes."""
+    return f"own-{suggestion_id}"
+
+
+def _question(suggestion: Suggestion) -> Question:
+    return question_of(suggestion.proposal, own_id(suggestion.id), suggestion.version)
+
+
+def _quoted(suggestion: Suggestion) -> str:
+    stem = " ".join(suggestion.proposal.stem.split())
+    return stem if len(stem) <= QUOTED else stem[: QUOTED - 1] + "…"
