@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from bot.domain.course import Course
 from bot.domain.expected import UNKNOWN
 from bot.domain.question import QuestionType
 from bot.domain.rhythm import ANYTHING, Asked, is_weekend, most_missed, wish_of
-from bot.domain.selection import Course, Pick, Pool, Used
+from bot.domain.selection import Pick, Pool, Used
 
 if TYPE_CHECKING:
     from datetime import date

@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from bot.domain.selection import Candidate, Course, Pool
+from bot.domain.course import Course
+from bot.domain.selection import Candidate, Pool
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -95,7 +95,7 @@ class Pick:
 
 
 class Stock:
-    """Questions that may be asked; see `Pool` and `Course`. It never changes."""
+    """Questions that may be asked; see `Pool` and `bot.domain.course`. It never changes."""
 
     def __init__(self, candidates: Iterable[Candidate]) -> None:
         self._known = {candidate.id: candidate for candidate in candidates}
@@ -119,43 +119,6 @@ class Stock:
     def _check(self) -> None:
         if not self._known:
             raise NotFound("No question fits this schedule. Widen it with `/schedule edit`.")
-
-
-class Course(Stock):
-    """The questions of a track, asked in its order.
-
-    Args:
-        candidates: in the track's order.
-        title: what the track is called.
-    """
-
-    def __init__(self, candidates: Iterable[Candidate], title: str) -> None:
-        super().__init__(candidates)
-        self._title = title
-
-    def remaining(self, history: Sequence[Used]) -> int:
-        """Return how many of the track the group has not had within the window."""
-        return len(self) - len(self._known.keys() & self._recent(history))
-
-    def pick(self, history: Sequence[Used]) -> Pick:
-        """Return the first question that the group has not had within the window, or the oldest.
-
-        Raises:
-            NotFound: the track has no question that may be asked.
-        """
-        self._check()
-        recent = self._recent(history)
-        left = len(self) - len(self._known.keys() & recent)
-        for number, (question_id, candidate) in enumerate(self._known.items(), start=1):
-            if question_id not in recent:
-                reason = f"{self._title}: number {number} of {len(self)}; {left - 1} left."
-                return Pick(question_id, candidate.topic, left - 1, reused=False, reason=reason)
-        oldest = _by_age(history, self._known)[0]
-        reason = f"{self._title}: all {len(self)} were asked, so the oldest comes again."
-        return Pick(oldest, self._known[oldest].topic, 0, reused=True, reason=reason)
-
-    def _recent(self, history: Sequence[Used]) -> set[str]:
-        return {used_id for used_id, _ in history[-self.window :]}
 
 
 ByTopic: TypeAlias = "dict[str, frozenset[str]]"
@@ -276,10 +239,10 @@ class Pool(Stock):
 
         Without the limit to the older half a lone question would come every other day.
         """
-        by_age = _by_age(history, self._known)
-        older = by_age[: math.ceil(len(by_age) / 2)]
+        ids = by_age(history, self._known)
+        older = ids[: math.ceil(len(ids) / 2)]
         previous = history[-1].topic
-        chosen = next((i for i in older if self._known[i].topic != previous), by_age[0])
+        chosen = next((i for i in older if self._known[i].topic != previous), ids[0])
         reason = "All questions that fit were asked, so one of the oldest comes again."
         return Pick(chosen, self._known[chosen].topic, 0, reused=True, reason=reason)
 
@@ -300,7 +263,7 @@ def _furthest(lack: Mapping[str, float]) -> dict[str, float]:
     return {topic: missing for topic, missing in lack.items() if missing >= NEAR * most}
 
 
-def _by_age(history: Sequence[Used], known: Mapping[str, Candidate]) -> list[str]:
+def by_age(history: Sequence[Used], known: Mapping[str, Candidate]) -> list[str]:
     """Return the questions that were used, the one used longest ago first."""
     last = {used_id: at for at, (used_id, _) in enumerate(history) if used_id in known}
     return sorted(last, key=last.__getitem__)

@@ -65,6 +65,12 @@ schedules = Table(
     Column("topics", Text, nullable=False),  # space-separated; empty is all
     Column("min_difficulty", Integer, nullable=False),
     Column("max_difficulty", Integer, nullable=False),
+    Column("level", String(8), nullable=False, server_default=""),  # empty is any
+    Column("language", String(2), nullable=False, server_default=""),  # empty is any
+    Column("track", Text, nullable=False, server_default=""),  # empty is none
+    Column("rhythm", Boolean, nullable=False, server_default=text("1")),
+    Column("seed", BigInteger, nullable=False, server_default=text("0")),  # of all its picks
+    Column("announced", Integer, nullable=False, server_default=text("0")),  # see Stage
     Column("style", String(16), nullable=False),
     Column("thread", String(16), nullable=False),
     Column("window_s", Integer, nullable=False),
@@ -83,6 +89,10 @@ schedules = Table(
         "1 <= min_difficulty AND min_difficulty <= max_difficulty AND max_difficulty <= 5",
         name="difficulty",
     ),
+    CheckConstraint("level IN ('','junior','senior','staff')", name="level"),
+    CheckConstraint("rhythm IN (0, 1)", name="rhythm"),
+    CheckConstraint("seed BETWEEN 0 AND 9007199254740991", name="seed"),  # 53 bits
+    CheckConstraint("announced BETWEEN 0 AND 2", name="announced"),
     CheckConstraint("window_s BETWEEN 60 AND 604800", name="window"),
     CheckConstraint("style IN ('reactions','buttons')", name="style"),
     CheckConstraint("thread IN ('opening','reveal','never')", name="thread"),
@@ -107,6 +117,8 @@ rounds = Table(
     Column("snapshot", Text, nullable=False),
     Column("option_order", String(40), nullable=False),  # comma-separated indices
     Column("seed", BigInteger, nullable=False),
+    Column("reason", Text, nullable=False, server_default=""),  # why this question, for admins
+    Column("revisit", Boolean, nullable=False, server_default=text("0")),
     Column("style", String(16), nullable=False),
     Column("thread", String(16), nullable=False),
     Column("state", String(10), nullable=False),
@@ -123,8 +135,9 @@ rounds = Table(
         "state IN ('posting','open','closed','revealed','void','skipped','failed')", name="state"
     ),
     CheckConstraint("state NOT IN ('open','revealed') OR message_id IS NOT NULL", name="posted"),
+    CheckConstraint("revisit IN (0, 1)", name="revisit"),
     Index("ix_rounds_state_closes_at", "state", "closes_at"),
-    Index("ix_rounds_guild_id_question_id", "guild_id", "question_id", "opens_at"),
+    Index("ix_rounds_guild_id_question_id", "guild_id", "question_id", "state"),
     Index("ix_rounds_guild_id_opens_at", "guild_id", "opens_at"),
     Index("ix_rounds_question_id_key_version", "question_id", "key_version", "guild_id", "state"),
     sqlite_autoincrement=True,
@@ -228,6 +241,18 @@ awards = Table(
     Column("at", Instant, nullable=False),
     UniqueConstraint("source", "source_id", "member_id", "reason"),
     Index("ix_awards_guild_id_member_id", "guild_id", "member_id", "at"),
+)
+
+# How often a question (guild_id 0) or a server (question_id empty) was right, from all its answers.
+accuracy = Table(
+    "accuracy",
+    metadata,
+    Column("guild_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("question_id", Text, primary_key=True),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("answered", Integer, nullable=False),
+    Column("score_milli", Integer, nullable=False),
+    sqlite_with_rowid=False,
 )
 
 standings = Table(

@@ -5,10 +5,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.choosing import Past, choose, few
+from bot.domain.course import Course
 from bot.domain.drawing import draw
 from bot.domain.question import Level, QuestionType
 from bot.domain.rhythm import Asked
-from bot.domain.selection import Candidate, Course, Pool, Used
+from bot.domain.selection import Candidate, Pool, Used
 
 MONDAY = date(2026, 6, 1)
 SATURDAY, SUNDAY = MONDAY + timedelta(days=5), MONDAY + timedelta(days=6)

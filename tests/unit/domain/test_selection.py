@@ -7,11 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.domain.course import Course
 from bot.domain.expected import Outlook
 from bot.domain.pools import Filter, Pools
 from bot.domain.question import Level, QuestionType
 from bot.domain.rhythm import wish_of
-from bot.domain.selection import FEWEST_BETWEEN, Candidate, Course, Pool, Used
+from bot.domain.selection import FEWEST_BETWEEN, Candidate, Pool, Used
 from bot.errors import NotFound
 from tests.unit.domain.samples import question
 

@@ -20,6 +20,7 @@ def upgrade() -> None:
     """Create all tables."""
     _guilds()
     _meta()
+    _accuracy()
     _standings()
     _awards()
     _members()
@@ -49,6 +50,19 @@ def _meta() -> None:
         sa.Column("key", sa.Text(), nullable=False),
         sa.Column("value", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_meta")),
+    )
+
+
+def _accuracy() -> None:
+    op.create_table(
+        "accuracy",
+        sa.Column("guild_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("question_id", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("answered", sa.Integer(), nullable=False),
+        sa.Column("score_milli", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("guild_id", "question_id", "version", name=op.f("pk_accuracy")),
+        sqlite_with_rowid=False,
     )
 
 
@@ -147,6 +161,12 @@ def _schedules() -> None:
         sa.Column("topics", sa.Text(), nullable=False),
         sa.Column("min_difficulty", sa.Integer(), nullable=False),
         sa.Column("max_difficulty", sa.Integer(), nullable=False),
+        sa.Column("level", sa.String(length=8), server_default="", nullable=False),
+        sa.Column("language", sa.String(length=2), server_default="", nullable=False),
+        sa.Column("track", sa.Text(), server_default="", nullable=False),
+        sa.Column("rhythm", sa.Boolean(), server_default=sa.text("1"), nullable=False),
+        sa.Column("seed", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
+        sa.Column("announced", sa.Integer(), server_default=sa.text("0"), nullable=False),
         sa.Column("style", sa.String(length=16), nullable=False),
         sa.Column("thread", sa.String(length=16), nullable=False),
         sa.Column("window_s", sa.Integer(), nullable=False),
@@ -169,6 +189,12 @@ def _schedules() -> None:
             "1 <= min_difficulty AND min_difficulty <= max_difficulty AND max_difficulty <= 5",
             name=op.f("ck_schedules_difficulty"),
         ),
+        sa.CheckConstraint(
+            "level IN ('','junior','senior','staff')", name=op.f("ck_schedules_level")
+        ),
+        sa.CheckConstraint("rhythm IN (0, 1)", name=op.f("ck_schedules_rhythm")),
+        sa.CheckConstraint("seed BETWEEN 0 AND 9007199254740991", name=op.f("ck_schedules_seed")),
+        sa.CheckConstraint("announced BETWEEN 0 AND 2", name=op.f("ck_schedules_announced")),
         sa.CheckConstraint("minute BETWEEN 0 AND 1439", name=op.f("ck_schedules_minute")),
         sa.CheckConstraint("weekdays BETWEEN 1 AND 127", name=op.f("ck_schedules_weekdays")),
         sa.CheckConstraint("window_s BETWEEN 60 AND 604800", name=op.f("ck_schedules_window")),
@@ -196,6 +222,8 @@ def _rounds() -> None:
         sa.Column("snapshot", sa.Text(), nullable=False),
         sa.Column("option_order", sa.String(length=40), nullable=False),
         sa.Column("seed", sa.BigInteger(), nullable=False),
+        sa.Column("reason", sa.Text(), server_default="", nullable=False),
+        sa.Column("revisit", sa.Boolean(), server_default=sa.text("0"), nullable=False),
         sa.Column("style", sa.String(length=16), nullable=False),
         sa.Column("thread", sa.String(length=16), nullable=False),
         sa.Column("state", sa.String(length=10), nullable=False),
@@ -215,6 +243,7 @@ def _rounds() -> None:
             "state NOT IN ('open','revealed') OR message_id IS NOT NULL",
             name=op.f("ck_rounds_posted"),
         ),
+        sa.CheckConstraint("revisit IN (0, 1)", name=op.f("ck_rounds_revisit")),
         sa.ForeignKeyConstraint(["guild_id"], ["guilds.id"], name=op.f("fk_rounds_guild_id")),
         sa.ForeignKeyConstraint(
             ["schedule_id"],
@@ -233,7 +262,7 @@ def _rounds() -> None:
     op.create_index(
         "ix_rounds_guild_id_question_id",
         "rounds",
-        ["guild_id", "question_id", "opens_at"],
+        ["guild_id", "question_id", "state"],
         unique=False,
     )
     op.create_index(
