@@ -45,7 +45,7 @@ assert play("A") == (1, [True])
 serving, done = play("A", "B")
 assert_keys(
     a=serving == 1 and all(done),
-    b=serving == 0 and all(done),
+    b=serving == 2,
     c=serving == 1 and not all(done),
-    d=serving == 2,
+    d=serving == 0 and all(done),
 )

@@ -49,8 +49,8 @@ assert np.unique(crossed).size > 5_000, "the crossed column must be as fine"
 
 spoils, own_target = whole > 1.1 * without, others < 1.02 * without
 assert_keys(
-    a=spoils and own_target,
+    a=whole < without,
     b=spoils and not own_target,
     c=abs(whole / without - 1) < 0.05,
-    d=whole < without,
+    d=spoils and own_target,
 )

@@ -19,8 +19,8 @@ share = users / users.sum(axis=1, keepdims=True)
 weaker = rate[1].argmin()
 same_shares = (share.mean(axis=0) * rate).sum(axis=1)
 assert_keys(
-    a=share[0, weaker] > 0.5 > share[1, weaker] and same_shares[0] > same_shares[1],
+    a=(lead / error < 3).any(),
     b=(lead < 0).any(),
-    c=(lead / error < 3).any(),
+    c=share[0, weaker] > 0.5 > share[1, weaker] and same_shares[0] > same_shares[1],
     d=lead[1] / rate[1, 1] < 0.9 * lead[0] / rate[1, 0],
 )

@@ -23,8 +23,8 @@ months = np.column_stack([np.ones(12), indicators])
 weights_differ = np.abs(shortest - dropped).max() > 1
 predictions_differ = np.abs(months @ (shortest - dropped)).max() > 1e-6
 assert_keys(
-    a=weights_differ and not predictions_differ,
+    a=not weights_differ and not predictions_differ,
     b=predictions_differ and not weights_differ,
     c=weights_differ and predictions_differ,
-    d=not weights_differ and not predictions_differ,
+    d=weights_differ and not predictions_differ,
 )
