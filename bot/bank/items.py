@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from pydantic import ValidationError
 
 from bot.bank.convert import check_of, question_of, record_of
 from bot.bank.fields import SCRIPT_PATTERN
@@ -14,13 +16,15 @@ from bot.bank.source import Node
 from bot.bank.wording import Finding, nearest, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import date
     from pathlib import Path
 
     from bot.bank.bank import CheckSpec, Record, Topic
     from bot.bank.files import Source
+    from bot.bank.quick import Plain
     from bot.bank.report import Report
+    from bot.bank.schema import AnyItem
     from bot.domain.question import Question
 
 
@@ -61,30 +65,72 @@ class ItemReader:
         self._can_render = can_render
         self._shipped: dict[str, Entry] = {}
         self._local: dict[str, Entry] = {}
-        self._first: dict[tuple[bool, str], str] = {}
+        self._first: dict[bool, dict[str, tuple[str, int]]] = {True: {}, False: {}}
+        self._scripts: dict[str, bool] = {}
 
     @property
     def entries(self) -> dict[str, Entry]:
         """The valid questions by id, in no particular order."""
         return self._shipped | self._local
 
-    def read(self, source: Source, root: Node) -> None:
-        """Read every question of a file."""
+    def take(self, source: Source, entries: Sequence[Entry]) -> bool:
+        """Add the faultless questions of a file, unless its surroundings make a fault of one.
+
+        These are what may change while the file does not: other files and the check scripts.
+        """
+        by_id = {entry.question.id: entry for entry in entries}
+        first = self._first[source.is_local]
+        if len(by_id) < len(entries) or not first.keys().isdisjoint(by_id):
+            return False
+        scripts = (entry.check.script for entry in entries if entry.check is not None)
+        if not all(self._is_script(script) for script in scripts if script):
+            return False
+        first.update((id_, (source.name, entry.record.line)) for id_, entry in by_id.items())
+        (self._local if source.is_local else self._shipped).update(by_id)
+        return True
+
+    def convert(self, source: Source, plain: Plain) -> list[Entry] | None:
+        """Return the questions of a file that was read quickly; None when one is not faultless."""
+        defaults = plain.value.get("defaults", {})
+        entries: list[Entry] = []
+        for item, line in zip(plain.value["questions"], plain.lines, strict=True):
+            entry = self._converted(source, defaults | item, line) if type(item) is dict else None
+            if entry is None:
+                return None
+            entries.append(entry)
+        return entries
+
+    def read(self, source: Source, root: Node) -> list[Entry]:
+        """Read every question of a file, note all faults, and return the faultless questions."""
         questions, defaults = root.child("questions"), root.child("defaults")
+        found: list[Entry | None] = []
         for node in questions.entries if questions else ():
             if isinstance(node.value, dict):
-                self._read(source, *_merged(node, defaults))
+                found.append(self._read(source, *_merged(node, defaults)))
             elif node.value is not None:
                 problem = f"a question is {shown(node)}, not a mapping of keys"
                 self._report.add(source.name, node.line, "", problem, "write `- id: ...` and so on")
+        return [entry for entry in found if entry is not None]
 
-    def _read(self, source: Source, node: Node, inherited: frozenset[str]) -> None:
+    def _converted(self, source: Source, item: dict[str, Any], line: int) -> Entry | None:
+        model = MODELS.get(kind) if isinstance(kind := item.get("type"), str) else None
+        if model is None or any(self._findings(source, item)):
+            return None
+        try:
+            return _entry(source, model.model_validate(item), line)
+        except ValidationError:
+            return None
+
+    def _findings(self, source: Source, item: dict[str, Any]) -> Iterator[Finding]:
+        yield from item_findings(item, self._topics)
+        yield from self._surroundings(source, item)
+        yield from formula_findings(item, self._can_render)
+
+    def _read(self, source: Source, node: Node, inherited: frozenset[str]) -> Entry | None:
         given = node.value.get("id")
         id_ = given if isinstance(given, str) else ""
         before = len(self._report.faults)
-        findings = [*self._taken(source, node, id_), *item_findings(node.value, self._topics)]
-        findings += self._surroundings(source, node.value)
-        findings += formula_findings(node.value, self._can_render)
+        findings = [*self._taken(source, node, id_), *self._findings(source, node.value)]
         kind = node.value.get("type")
         model = MODELS.get(kind) if isinstance(kind, str) else None
         if model is None:
@@ -93,19 +139,24 @@ class ItemReader:
         else:
             item = self._report.validate(source.name, node, model, id_, inherited)
         self._report.find(source.name, node, id_, findings)
-        if item is not None and len(self._report.faults) == before:
-            check = check_of(item, source.name, node.line)
-            record = record_of(item, source.name, node.line)
-            entry = Entry(question_of(item), record, item.expires, check)
-            (self._local if source.is_local else self._shipped)[item.id] = entry
+        if item is None or len(self._report.faults) != before:
+            return None
+        entry = _entry(source, item, node.line)
+        (self._local if source.is_local else self._shipped)[item.id] = entry
+        return entry
+
+    def _is_script(self, script: str) -> bool:
+        if script not in self._scripts:
+            self._scripts[script] = (self._root / script).is_file()
+        return self._scripts[script]
 
     def _taken(self, source: Source, node: Node, id_: str) -> Iterator[Finding]:
         if not id_:
             return
-        here = f"{source.name}:{node.line}"
-        first = self._first.setdefault((source.is_local, id_), here)
+        here = source.name, node.line
+        first = self._first[source.is_local].setdefault(id_, here)
         if first != here:
-            problem = f"the id is taken: it stands first in {first}"
+            problem = f"the id is taken: it stands first in {first[0]}:{first[1]}"
             yield Finding(("id",), problem, "give this question an id of its own")
 
     def _surroundings(self, source: Source, item: Mapping[str, object]) -> Iterator[Finding]:
@@ -119,13 +170,22 @@ class ItemReader:
             )
         script = check.get("script") if isinstance(check, dict) else None
         well_formed = isinstance(script, str) and re.fullmatch(SCRIPT_PATTERN, script)
-        if well_formed and not (self._root / well_formed[0]).is_file():
+        if well_formed and not self._is_script(well_formed[0]):
             yield Finding(
                 ("check", "script"),
                 f"there is no script {script}",
                 "add it, or mend the path",
                 "E050",
             )
+
+
+def _entry(source: Source, item: AnyItem, line: int) -> Entry:
+    return Entry(
+        question_of(item),
+        record_of(item, source.name, line),
+        item.expires,
+        check_of(item, source.name, line),
+    )
 
 
 def _merged(item: Node, defaults: Node | None) -> tuple[Node, frozenset[str]]:

@@ -8,10 +8,14 @@ from contextlib import contextmanager
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
+from pydantic import ValidationError
+
 from bot.bank.bank import Bank, Topic
+from bot.bank.cache import Cache, file_key
 from bot.bank.file_schema import QuestionFile, TopicsFile
 from bot.bank.files import LOCAL, TOPICS, collect, text_of
 from bot.bank.items import ItemReader
+from bot.bank.quick import read_quickly
 from bot.bank.report import Report
 from bot.bank.source import read
 from bot.bank.syntax import ItemFinder
@@ -19,7 +23,7 @@ from bot.bank.wording import Finding
 from bot.errors import BankError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import date
     from pathlib import Path
 
@@ -38,6 +42,7 @@ def load_bank(
     *,
     today: date | None = None,
     can_render: Callable[[str], bool] | None = None,
+    cache: Path | None = None,
 ) -> Bank:
     """Load the bank under a folder.
 
@@ -46,11 +51,12 @@ def load_bank(
         today: items whose `expires` is not after this day are not served; None ignores `expires`.
         can_render: whether a formula (LaTeX without the dollars) can be drawn; without it, formulas
             that plain text cannot show are taken on trust.
+        cache: the folder in which to keep what was found for the next load; None keeps nothing.
 
     Raises:
         BankError: with every fault of every file.
     """
-    bank, faults = read_bank(root, today=today, can_render=can_render)
+    bank, faults = read_bank(root, today=today, can_render=can_render, cache=cache)
     if faults:
         raise BankError(faults)
     return bank
@@ -61,6 +67,7 @@ def read_bank(
     *,
     today: date | None = None,
     can_render: Callable[[str], bool] | None = None,
+    cache: Path | None = None,
 ) -> tuple[Bank, tuple[Fault, ...]]:
     """Return the questions that are without fault, and every fault; for those who mend a bank.
 
@@ -68,16 +75,21 @@ def read_bank(
         root: as for `load_bank`, like the others.
         today: the day.
         can_render: whether a formula can be drawn.
+        cache: a folder, or none.
     """
     with _no_garbage_collection():
-        return _Reader(root, can_render).load(today)
+        return _Reader(root, can_render, cache).load(today)
 
 
 class _Reader:
     """Reads all files of a bank."""
 
-    def __init__(self, root: Path, can_render: Callable[[str], bool] | None) -> None:
+    def __init__(
+        self, root: Path, can_render: Callable[[str], bool] | None, cache: Path | None
+    ) -> None:
         self._root = root
+        self._can_render = can_render
+        self._cache = cache
         self._report = Report()
         self._topics: dict[str, Topic] = {}
         self._items = ItemReader(root, self._report, self._topics, can_render)
@@ -90,14 +102,13 @@ class _Reader:
             self._report.add(TOPICS, 0, "", "the file is missing", "list the topics in it")
         for source in sorted(topics, key=lambda source: source.is_local):
             self._read_topics(source)
-        for source in sources:
-            if source not in topics:
-                self._read_questions(source)
-        if not self._items.entries and not self._report.faults:
+        digests = self._read_all([s for s in sources if s not in topics])
+        entries = self._items.entries
+        if not entries and not self._report.faults:
             self._report.add(
                 str(self._root), 0, "", "there are no questions", "add <topic>/<name>.yaml"
             )
-        bank = _bank(self._topics, self._items.entries, today, _digest(sources))
+        bank = _bank(self._topics, entries, today, _digest(topics, digests))
         return bank, tuple(sorted(self._report.faults))
 
     def _read_topics(self, source: Source) -> None:
@@ -114,11 +125,49 @@ class _Reader:
             seen.add(model.id)
             self._topics[model.id] = _topic(model)
 
-    def _read_questions(self, source: Source) -> None:
+    def _read_all(self, sources: Sequence[Source]) -> Sequence[str]:
+        """Read the files of questions, or take what is kept of them; return their digests."""
+        cache = self._cache and Cache(self._cache, self._root, self._topics, self._can_render)
+        known = cache.read() if cache else {}
+        kept: dict[str, Sequence[Entry]] = {}
+        keys = [file_key(source) for source in sources]
+        for key, source in zip(keys, sources, strict=True):
+            if entries := self._read_questions(source, known.get(key)):
+                kept[key] = entries
+        if cache and kept.keys() != known.keys():
+            cache.write(kept)
+        return keys
+
+    def _read_questions(
+        self, source: Source, known: Sequence[Entry] | None
+    ) -> Sequence[Entry] | None:
+        """Add the questions of a file; return them if it has no fault."""
+        entries = known or self._quickly(source)
+        if entries is not None and self._items.take(source, entries):
+            return entries
+        return self._carefully(source)
+
+    def _quickly(self, source: Source) -> Sequence[Entry] | None:
+        """Return the questions of a file without any fault; None when it may have one."""
+        text, fault = text_of(source)
+        plain = None if fault else read_quickly(text)
+        if plain is None:
+            return None
+        try:
+            QuestionFile.model_validate(plain.value)
+        except ValidationError:
+            return None
+        return self._items.convert(source, plain)
+
+    def _carefully(self, source: Source) -> Sequence[Entry] | None:
+        """Read a file, note all its faults, and return its questions if it has none."""
+        before = len(self._report.faults)
         root = self._parse(source)
-        if root is not None:
-            self._report.validate(source.name, root, QuestionFile)
-            self._items.read(source, root)
+        if root is None:
+            return None
+        self._report.validate(source.name, root, QuestionFile)
+        entries = self._items.read(source, root)
+        return entries if len(self._report.faults) == before else None
 
     def _parse(self, source: Source) -> Node | None:
         text, fault = text_of(source)
@@ -139,15 +188,16 @@ def _bank(
 ) -> Bank:
     served: dict[str, Question] = {}
     apart: dict[str, Question] = {}
-    for id_, entry in sorted(entries.items()):
+    entries = {id_: entries[id_] for id_ in sorted(entries)}
+    for id_, entry in entries.items():
         (served if entry.is_served(today) else apart)[id_] = entry.question
     return Bank(
         questions=MappingProxyType(served),
         topics=MappingProxyType(dict(topics)),
         unserved=MappingProxyType(apart),
         expires=MappingProxyType({i: e.expires for i, e in entries.items() if e.expires}),
-        checks=MappingProxyType({i: e.check for i, e in sorted(entries.items()) if e.check}),
-        records=MappingProxyType({i: e.record for i, e in sorted(entries.items())}),
+        checks=MappingProxyType({i: e.check for i, e in entries.items() if e.check}),
+        records=MappingProxyType({i: e.record for i, e in entries.items()}),
         digest=digest,
     )
 
@@ -156,12 +206,9 @@ def _topic(model: TopicModel) -> Topic:
     return Topic(model.id, model.title, model.weight, tuple(model.subtopics))
 
 
-def _digest(sources: list[Source]) -> str:
-    digest = hashlib.sha256()
-    for source in sources:
-        digest.update(f"{source.name}\0{len(source.content)}\0".encode())
-        digest.update(source.content)
-    return digest.hexdigest()
+def _digest(topics: Sequence[Source], digests: Sequence[str]) -> str:
+    whole = "\n".join((*map(file_key, topics), *digests))
+    return hashlib.sha256(whole.encode()).hexdigest()
 
 
 @contextmanager

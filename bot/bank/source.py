@@ -84,7 +84,7 @@ def read(text: str) -> tuple[Node | None, list[Trouble]]:
     The node is None when the text holds no value or cannot be parsed to its end.
     """
     builder = _Builder(text)
-    if hidden := _HIDDEN.search(text):
+    if hidden := HIDDEN.search(text):
         line = text.count("\n", 0, hidden.start()) + 1
         problem = f"there is an invisible character ({hidden[0]!r}) that turns text around"
         builder.troubles.append(Trouble(line, problem, "remove the character"))
@@ -161,7 +161,7 @@ class _Builder:
         text, line = event.value, event.start_mark.line + 1
         if event.implicit[0]:
             return Node(resolve(text), line, raw=text)
-        if event.style == '"' and (control := _CONTROL.search(text)):
+        if event.style == '"' and (control := CONTROL.search(text)):
             mend = "a backslash in double quotes starts an escape: use single quotes or a >- block"
             self._trouble(event, f"the text holds the control character {control[0]!r}", mend)
         return Node(text, line)
@@ -219,8 +219,8 @@ class _Builder:
         self.troubles.append(Trouble(event.start_mark.line + 1, problem, mend))
 
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u0085\u2028\u2029]")
-_HIDDEN = re.compile("[\u202a-\u202e\u2066-\u2069]")
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u0085\u2028\u2029]")
+HIDDEN = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _INT = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,39})")
 _FLOAT = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,39})?(?:\.[0-9]+)?(?:[eE][-+]?[0-9]{1,3})?")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")

@@ -19,7 +19,7 @@ from bot.bank.check import run_checks
 from bot.bank.export import schema_text
 from bot.bank.lint import is_error
 from bot.domain.question import Level
-from bot.errors import BankError, ConfigError
+from bot.errors import BankError, ConfigError, SettingsError
 from bot.settings import load_settings
 
 if TYPE_CHECKING:
@@ -49,10 +49,11 @@ def check(root: Path | None, *, execute: bool) -> int:
     Raises:
         ConfigError: a setting is wrong, or NumPy is missing.
     """
-    root = root or load_settings().questions
+    root, cache = _places(root)
     console = Console()
     try:
-        bank = load_bank(root, today=SystemClock().now().date(), can_render=can_render)
+        today = SystemClock().now().date()
+        bank = load_bank(root, today=today, can_render=can_render, cache=cache)
     except BankError as error:
         _print_faulty(console, root, error.faults)
         return 1
@@ -62,6 +63,17 @@ def check(root: Path | None, *, execute: bool) -> int:
         return 1
     _print_summary(console, bank, executed=execute)
     return 0
+
+
+def _places(root: Path | None) -> tuple[Path, Path | None]:
+    """Return the bank's directory and the cache's; to one that is named settings do not matter."""
+    try:
+        settings = load_settings()
+    except SettingsError:
+        if root is None:
+            raise
+        return root, None
+    return root or settings.questions, settings.cache
 
 
 def executed(console: Console, bank: Bank, root: Path) -> list[Fault]:
