@@ -129,7 +129,8 @@ async def open_stores(settings: Settings, clock: Clock) -> AsyncIterator[tuple[L
     """
 
     def load() -> Bank:
-        return load_bank(settings.questions, can_render=can_render, today=clock.now().date())
+        today, cache = clock.now().date(), settings.cache
+        return load_bank(settings.questions, can_render=can_render, today=today, cache=cache)
 
     library = Library(load(), load)
     log.info("%s questions in %s topics", len(library.bank.questions), len(library.bank.topics))

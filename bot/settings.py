@@ -42,6 +42,7 @@ _MENDS = {
     "questions": "set it to the bank's directory, or leave it out for the shipped bank",
     "log_level": "set it to DEBUG, INFO, WARNING or ERROR",
     "health_port": "set it to a free port from 1 to 65535, or to 0 to turn the endpoint off",
+    "cache": "set it to a directory, which Viva makes, or to off",
     "shard_count": "set it to a number from 1, or leave it out for Discord's recommendation",
 }
 
@@ -50,6 +51,24 @@ def shipped_questions() -> Path:
     """Return the directory of the bank that came with Viva: in the wheel, or in the checkout."""
     installed = _PACKAGE / "_questions"
     return installed if installed.is_dir() else _PACKAGE.parent / "questions"
+
+
+def default_cache() -> Path | None:
+    """Return the user's directory for caches; None for a user without a home."""
+    base = os.environ.get("XDG_CACHE_HOME", "")
+    try:
+        return (Path(base) if Path(base).is_absolute() else Path.home() / ".cache") / "viva"
+    except RuntimeError:
+        return None
+
+
+def _cache(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    try:
+        return None if value.casefold() == "off" else Path(value).expanduser()
+    except RuntimeError as error:
+        raise ValueError(f"names a home that is not known ({value})") from error
 
 
 def _check_token(secret: SecretStr) -> SecretStr:
@@ -116,6 +135,8 @@ class Settings(BaseSettings):
         default_factory=shipped_questions
     )
     """The directory of the question bank."""
+    cache: Annotated[Path | None, BeforeValidator(_cache)] = Field(default_factory=default_cache)
+    """The directory for what loading the bank found, safe to delete; None keeps nothing."""
     log_level: Annotated[LogLevel, BeforeValidator(_upper)] = "INFO"
     health_port: Annotated[int, Field(ge=0, le=65535)] = 8099
     """The port on 127.0.0.1 for /health and /metrics; 0 turns it off."""

@@ -25,7 +25,8 @@ _EPILOG = "\n\n".join(
         "[b]Settings[/b]",
         (
             "Environment variables, or lines of a file .env in the current directory: VIVA_TOKEN, "
-            "VIVA_DATABASE, VIVA_QUESTIONS, VIVA_LOG_LEVEL, VIVA_HEALTH_PORT, VIVA_SHARD_COUNT. "
+            "VIVA_DATABASE, VIVA_QUESTIONS, VIVA_CACHE, VIVA_LOG_LEVEL, VIVA_HEALTH_PORT, "
+            "VIVA_SHARD_COUNT. "
             "What is wrong with them is listed all at once, with exit status 78."
         ),
     )

@@ -129,6 +129,7 @@ async def open_demo(
     posted = _last_quarter(present - RECENT)
     clock = DemoClock(base, posted - timedelta(days=days) - QUARTER)
     replaced = {"token": None, "database": home / "viva.db", "health_port": 0, "shard_count": 1}
+    replaced["cache"] = None  # nothing is kept
     async with AsyncExitStack() as stack:
         app = await stack.enter_async_context(
             open_app(

@@ -11,6 +11,7 @@ def elsewhere(monkeypatch, tmp_path):
     """Start without any VIVA_ variable, in an empty directory."""
     for name in [name for name in os.environ if name.startswith("VIVA_")]:
         monkeypatch.delenv(name)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     monkeypatch.chdir(tmp_path)
     return tmp_path
 

@@ -6,7 +6,13 @@ from pathlib import Path
 import pytest
 
 from bot.errors import SettingsError
-from bot.settings import Settings, load_settings, shipped_questions, unknown_variables
+from bot.settings import (
+    Settings,
+    default_cache,
+    load_settings,
+    shipped_questions,
+    unknown_variables,
+)
 
 TOKEN = (
     base64.urlsafe_b64encode(b"123456789012345678").decode().rstrip("=") + ".Gabcde.x-" + "y" * 30
@@ -34,6 +40,7 @@ def test_without_any_setting_the_defaults_hold():
         token=None,
         database=Path("data/viva.db"),
         questions=shipped_questions(),
+        cache=default_cache(),
         log_level="INFO",
         health_port=8099,
         shard_count=None,
@@ -80,10 +87,35 @@ def test_the_example_file_holds_every_setting_at_its_default(env_file):
     settings = load_settings()
 
     assert len(given) == len(Settings.model_fields)
-    assert (
-        settings.model_copy(update={"questions": shipped_questions(), "shard_count": None})
-        == Settings()
-    )
+    left_out = {"questions": shipped_questions(), "shard_count": None, "cache": default_cache()}
+    assert settings.model_copy(update=left_out) == Settings()
+    assert settings.cache == Path.home() / ".cache" / "viva"
+
+
+@pytest.mark.parametrize(
+    ("value", "cache"),
+    [("off", None), ("OFF", None), ("kept", Path("kept")), ("~/kept", Path.home() / "kept")],
+)
+def test_the_cache_can_be_moved_or_turned_off(monkeypatch, value, cache):
+    monkeypatch.setenv("VIVA_CACHE", value)
+
+    assert load_settings().cache == cache
+
+
+def test_the_cache_lies_where_the_user_keeps_caches(monkeypatch, tmp_path):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    moved = load_settings().cache
+    monkeypatch.setenv("XDG_CACHE_HOME", "not/absolute")
+
+    assert moved == tmp_path / "viva"
+    assert load_settings().cache == Path.home() / ".cache" / "viva"
+
+
+def test_a_cache_in_an_unknown_home_is_a_fault_that_names_it(monkeypatch):
+    monkeypatch.setenv("VIVA_CACHE", "~nobody-by-that-name/kept")
+
+    with pytest.raises(SettingsError, match="VIVA_CACHE names a home that is not known"):
+        load_settings()
 
 
 def test_a_missing_token_says_where_to_get_one_only_when_one_is_needed():

@@ -1,0 +1,11 @@
+"""What all tests share."""
+
+import pytest
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _cache_of_the_session(tmp_path_factory):
+    """Keep the checked bank between tests, and apart from the user's."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("VIVA_CACHE", str(tmp_path_factory.mktemp("cache")))
+        yield
