@@ -39,7 +39,7 @@ lint: $(VENV)/.installed-dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/hadolint Dockerfile
-	$(BIN)/viva bank check --no-execute
+	$(BIN)/viva bank lint
 
 fmt: $(VENV)/.installed-dev
 	$(BIN)/ruff check --fix .

@@ -96,7 +96,8 @@ def _of_questions(bank: Bank, today: date, lines: _Lines) -> tuple[list[Fault], 
         id_: list(style_findings(question, bank.records[id_], today))
         for id_, question in questions.items()
     }
-    for pair in alike_pairs(list(questions.values())):
+    active_first = sorted(questions.values(), key=lambda q: bank.records[q.id].status != "active")
+    for pair in alike_pairs(active_first):
         found[pair.later.id].append(_likeness(pair))
     faults: list[Fault] = []
     waived = 0

@@ -1,5 +1,7 @@
 """The bank that ships with Viva: every file is loaded, every formula drawn, every check run."""
 
+import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -7,6 +9,8 @@ import pytest
 from bot.adapters.formulas import can_render, render_formula
 from bot.bank import Bank, load_bank
 from bot.bank.check import run_checks
+from bot.bank.lint import lint_bank
+from bot.bank.lint_fix import fix_bank
 from bot.domain.formula import render_text
 from bot.domain.question import Question, QuestionType
 from bot.errors import BankError
@@ -71,3 +75,15 @@ def _texts(question: Question) -> list[str]:
     key = question.open
     answers = [key.model_answer, *key.rubric, *key.red_flags, *key.follow_ups] if key else []
     return [question.stem, question.explanation, *question.hints, *options, *answers]
+
+
+def test_the_lint_finds_no_error():
+    found = lint_bank(ROOT, today=date(2026, 11, 22), can_render=can_render)
+
+    assert not found.errors, "\n".join(map(str, found.errors))
+
+
+def test_mending_would_change_nothing(tmp_path):
+    copy = shutil.copytree(ROOT, tmp_path / "questions")
+
+    assert fix_bank(copy) == ([], [])
