@@ -8,7 +8,7 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).parent))
 from claims import assert_keys
 
-WIDTH, ITEMS, QUERIES, PAGE, NOISE, GAP = 32, 300, 60, 10, 0.1, 1.5
+WIDTH, ITEMS, QUERIES, PAGE, NOISE, GAP = 32, 150, 40, 10, 0.1, 1.5
 
 rng = np.random.default_rng(3)
 content = rng.normal(size=(ITEMS + QUERIES, WIDTH)) / np.sqrt(WIDTH)
