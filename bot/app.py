@@ -157,8 +157,7 @@ async def assemble(
     services = wire(db, library, publisher, clock, rng)
     app = App(client, services, db)
     equip(app, publisher)
-    await services.suggestions.load()
-    await services.rounds.load()
+    await services.load()
     try:
         yield app
     finally:

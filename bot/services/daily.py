@@ -86,6 +86,7 @@ class DailyService:
         ] = {}  # by server; 0 for all that have the bank as it is
         self._entries: dict[str, Used] = {}
         library.on_change(self._forget)
+        library.on_edition(lambda guild_id: self._plans.pop(guild_id, None))
         self._clock = clock
         self._rng = rng
         # Held from looking at what was asked to claiming a question: none is picked twice.

@@ -61,6 +61,7 @@ class Library:
         self._titles = _titles(bank)
         self._editions: dict[int, Edition] = {}
         self._listeners: list[Callable[[Bank], Awaitable[None]]] = []
+        self._edition_listeners: list[Callable[[int], object]] = []
         self._loading = asyncio.Lock()
 
     @property
@@ -108,6 +109,10 @@ class Library:
         """Have a coroutine called with the new bank after each exchange."""
         self._listeners.append(listener)
 
+    def on_edition(self, listener: Callable[[int], object]) -> None:
+        """Have a function called with the server's id after each change of its edition."""
+        self._edition_listeners.append(listener)
+
     async def reload(self) -> Change:
         """Read the bank anew and use it from now on; on any fault the old one stays.
 
@@ -132,6 +137,8 @@ class Library:
             self._editions[guild_id] = edition
         else:
             self._editions.pop(guild_id, None)
+        for listener in self._edition_listeners:
+            listener(guild_id)
 
 
 def _titles(bank: Bank) -> dict[str, str]:

@@ -11,6 +11,7 @@ from bot.services.closing import ClosingService
 from bot.services.counts import CountService
 from bot.services.daily import DailyService
 from bot.services.deliveries import Deliveries
+from bot.services.flags import FlagService
 from bot.services.history import HistoryService
 from bot.services.open_rounds import OpenRounds
 from bot.services.reconciling import ReconcilingService
@@ -19,9 +20,11 @@ from bot.services.schedules import ScheduleService
 from bot.services.standings import StandingsService
 from bot.services.suggestions import SuggestionService
 from bot.services.trouble import Trouble
+from bot.services.verdicts import VerdictService
 from bot.store.answers import AnswerStore
 from bot.store.awards import AwardStore
 from bot.store.claims import ClaimStore
+from bot.store.flags import FlagStore
 from bot.store.members import MemberStore
 from bot.store.outbox import OutboxStore
 from bot.store.pauses import PauseStore
@@ -51,13 +54,21 @@ class Services:
     counts: CountService
     daily: DailyService
     deliveries: Deliveries
+    flags: FlagService
     history: HistoryService
     library: Library
     rounds: RoundService
     schedules: ScheduleService
     standings: StandingsService
     suggestions: SuggestionService
+    verdicts: VerdictService
     clock: Clock
+
+    async def load(self) -> None:
+        """Take up what the store knows, at start-up."""
+        await self.suggestions.load()
+        await self.verdicts.load()
+        await self.rounds.load()
 
     async def claim_and_close(self) -> None:
         """Claim what is due to be posted, and close what is due to be closed."""
@@ -128,6 +139,8 @@ def wire(
         clock=clock,
         rng=rng,
     )
+    flags = FlagStore(db)
+    verdicts = VerdictService(flags=flags, usage=UsageStore(db), library=library, clock=clock)
     return Services(
         answers=answering,
         catalogue=CatalogueService(UsageStore(db), library),
@@ -135,6 +148,15 @@ def wire(
         counts=CountService(answering, rounds, publisher),
         daily=daily,
         deliveries=deliveries,
+        flags=FlagService(
+            flags=flags,
+            rounds=rounds,
+            verdicts=verdicts,
+            schedules=schedules,
+            library=library,
+            publisher=publisher,
+            clock=clock,
+        ),
         history=HistoryService(rounds, schedules),
         library=library,
         rounds=RoundService(
@@ -163,5 +185,6 @@ def wire(
         suggestions=SuggestionService(
             suggestions=SuggestionStore(db), schedules=schedules, library=library, clock=clock
         ),
+        verdicts=verdicts,
         clock=clock,
     )

@@ -67,6 +67,21 @@ class RoundStore:
         """Return a server's open rounds, the newest first."""
         return await self._all(rounds.c.guild_id == guild_id, rounds.c.state == "open")
 
+    async def recent(self, guild_id: int, channel_ids: Collection[int], limit: int) -> list[Round]:
+        """Return the rounds posted in channels of a server, the latest first."""
+        query = (
+            select(rounds)
+            .where(
+                rounds.c.guild_id == guild_id,
+                rounds.c.channel_id.in_(channel_ids),
+                rounds.c.state.in_(SHOWN),
+            )
+            .order_by(rounds.c.opens_at.desc(), rounds.c.id.desc())
+            .limit(limit)
+        )
+        async with self._db.read() as conn:
+            return [round_of(row) for row in (await conn.execute(query)).mappings()]
+
     async def to_close(self, now: datetime, limit: int) -> list[int]:
         """Return the ids of open rounds whose window is over."""
         query = (

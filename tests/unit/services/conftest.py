@@ -50,9 +50,13 @@ class World:
         self._stack = open_database(self.path)
         self.db = await self._stack.__aenter__()
         self._rng = random.Random(1)
-        self.services = wire(self.db, Library(self.bank), self.publisher, self.clock, self._rng)
+        self.services = wire(self.db, self.library(), self.publisher, self.clock, self._rng)
         self.rounds = RoundStore(self.db)
-        await self.services.rounds.load()
+        await self.services.load()
+
+    def library(self) -> Library:
+        """The bank in use; a reload takes what `bank` is then."""
+        return Library(self.bank, lambda: self.bank)
 
     async def stop(self) -> None:
         await self.services.deliveries.close(5)
