@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from bot.domain.question import Question
+    from bot.errors import Fault
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,7 @@ class Bank:
         expires: the first day on which a question may no longer be asked.
         checks: how keys are confirmed, by question id, drafts included.
         records: what else is known of each question, by its id, drafts included.
+        incomplete: what drafts lack to teach; these drafts are nowhere else in the bank.
         digest: SHA-256 over all files as hexadecimal; equal banks have equal digests.
     """
 
@@ -84,6 +86,7 @@ class Bank:
     expires: Mapping[str, date] = field(default_factory=dict)
     checks: Mapping[str, CheckSpec] = field(default_factory=dict)
     records: Mapping[str, Record] = field(default_factory=dict)
+    incomplete: tuple[Fault, ...] = ()
     digest: str = ""
 
     def get(self, question_id: str) -> Question | None:

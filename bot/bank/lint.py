@@ -80,7 +80,7 @@ def lint_bank(root: Path, *, today: date, can_render: Callable[[str], bool] | No
     lines = _Lines(root)
     findings, waived = _of_questions(bank, today, lines)
     coverage, mistakes = read_coverage(root, bank)
-    findings += [*faults, *mistakes]
+    findings += [*faults, *bank.incomplete, *mistakes]
     if not faults:
         findings += _of_topics(bank, lines)
         if coverage is not None:

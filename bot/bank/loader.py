@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import hashlib
 from contextlib import contextmanager
+from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
@@ -109,6 +110,7 @@ class _Reader:
                 str(self._root), 0, "", "there are no questions", "add <topic>/<name>.yaml"
             )
         bank = _bank(self._topics, entries, today, _digest(topics, digests))
+        bank = replace(bank, incomplete=tuple(sorted(self._report.incomplete)))
         return bank, tuple(sorted(self._report.faults))
 
     def _read_topics(self, source: Source) -> None:
@@ -160,14 +162,15 @@ class _Reader:
         return self._items.convert(source, plain)
 
     def _carefully(self, source: Source) -> Sequence[Entry] | None:
-        """Read a file, note all its faults, and return its questions if it has none."""
-        before = len(self._report.faults)
+        """Read a file, note all its faults, and return its questions if nothing is to be said."""
+        before = len(self._report.faults) + len(self._report.incomplete)
         root = self._parse(source)
         if root is None:
             return None
         self._report.validate(source.name, root, QuestionFile)
         entries = self._items.read(source, root)
-        return entries if len(self._report.faults) == before else None
+        noted = len(self._report.faults) + len(self._report.incomplete)
+        return entries if noted == before else None
 
     def _parse(self, source: Source) -> Node | None:
         text, fault = text_of(source)

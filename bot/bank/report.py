@@ -23,6 +23,8 @@ class Report:
 
     def __init__(self) -> None:
         self.faults: list[Fault] = []
+        self.incomplete: list[Fault] = []
+        """What drafts lack to teach, which only keeps them out of the bank."""
         self._seen: set[tuple[str, int, str]] = set()
 
     def add(
@@ -37,6 +39,11 @@ class Report:
         """Note faults."""
         for fault in faults:
             self.add(fault.file, fault.line, fault.item, fault.problem, fault.mend, code=fault.code)
+
+    def postpone(self, start: int) -> None:
+        """Move the faults from an index on to what drafts lack."""
+        self.incomplete += self.faults[start:]
+        del self.faults[start:]
 
     def find(self, file: str, root: Node, item: str, findings: Iterable[Finding]) -> bool:
         """Note findings about a node; return whether there were any."""

@@ -124,7 +124,9 @@ def _print_summary(console: Console, bank: Bank, *, executed: bool) -> None:
     confirmed = counted(len(bank.checks), "key")
     done = f"{confirmed} confirmed by execution" if executed else f"{confirmed} not executed"
     apart = f", {len(bank.unserved)} not asked (draft or expired)" if bank.unserved else ""
-    console.print(f"\nNo fault. {done}{apart}.", highlight=False)
+    drafts = len({fault.item or fault.line for fault in bank.incomplete})
+    lacking = f", {counted(drafts, 'draft')} incomplete (see viva bank lint)" if drafts else ""
+    console.print(f"\nNo fault. {done}{apart}{lacking}.", highlight=False)
 
 
 def _figures(bank: Bank, questions: Iterable[Question]) -> list[str]:
