@@ -144,6 +144,25 @@ def bank_lint(
     raise typer.Exit(lint(path, as_json=as_json, fix=fix, execute=execute, strict=strict))
 
 
+@bank.command("stats")
+def bank_stats(
+    path: Annotated[
+        Path | None,
+        typer.Argument(exists=True, file_okay=False, help="Its directory; else VIVA_QUESTIONS."),
+    ] = None,
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
+    picture: Annotated[
+        Path | None,
+        typer.Option("--picture", dir_okay=False, help="Draw the coverage into this PNG file."),
+    ] = None,
+) -> None:
+    """Count what the bank has, against what it aims for, and what was verified."""
+    from bot.cli.stats import stats
+
+    stats(path, as_json=as_json, picture=picture)
+
+
 @bank.command("schema")
 def bank_schema() -> None:
     """Write the JSON Schema of a question file, for editors, to standard output."""
