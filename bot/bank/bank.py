@@ -26,6 +26,20 @@ class Topic:
 
 
 @dataclass(frozen=True, slots=True)
+class Track:
+    """Questions in the order in which a server goes through them.
+
+    Its questions exist, but not all need be asked: drafts and expired ones are passed over.
+    """
+
+    id: str
+    title: str
+    about: str
+    """What it is good for, in a line; may be empty."""
+    questions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CheckSpec:
     """How the key of a question is confirmed by execution.
 
@@ -76,6 +90,7 @@ class Bank:
         expires: the first day on which a question may no longer be asked.
         checks: how keys are confirmed, by question id, drafts included.
         records: what else is known of each question, by its id, drafts included.
+        tracks: the tracks by id.
         incomplete: what drafts lack to teach; these drafts are nowhere else in the bank.
         digest: SHA-256 over all files as hexadecimal; equal banks have equal digests.
     """
@@ -86,6 +101,7 @@ class Bank:
     expires: Mapping[str, date] = field(default_factory=dict)
     checks: Mapping[str, CheckSpec] = field(default_factory=dict)
     records: Mapping[str, Record] = field(default_factory=dict)
+    tracks: Mapping[str, Track] = field(default_factory=dict)
     incomplete: tuple[Fault, ...] = ()
     digest: str = ""
 

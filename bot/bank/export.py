@@ -7,7 +7,7 @@ from typing import Any, Final, TypeAlias
 
 from pydantic.json_schema import models_json_schema
 
-from bot.bank.file_schema import Defaults, QuestionFile, TopicsFile
+from bot.bank.file_schema import Defaults, QuestionFile, TopicsFile, TrackFile
 from bot.bank.schema import MODELS, OPTION_COUNTS
 
 SCHEMA_FILE: Final = "question.schema.json"
@@ -17,13 +17,16 @@ Json: TypeAlias = Any
 
 
 def schema_json() -> dict[str, Any]:
-    """Return the JSON Schema of the bank's files: question files and topics.yaml.
+    """Return the JSON Schema of the bank's files: question files, topics.yaml and tracks.
 
     Keys that a file's defaults may give are not required of its questions here; the loader sees the
     two together and is stricter.
     """
     _, whole = models_json_schema(
-        [(model, "validation") for model in (QuestionFile, TopicsFile, *MODELS.values())],
+        [
+            (model, "validation")
+            for model in (QuestionFile, TopicsFile, TrackFile, *MODELS.values())
+        ],
         ref_template="#/definitions/{model}",
     )
     definitions: Json = {name: _plain(inner) for name, inner in whole["$defs"].items()}
@@ -36,11 +39,15 @@ def schema_json() -> dict[str, Any]:
     return {
         "$schema": "http://json-schema.org/draft-07/schema#",
         "title": "Viva question bank",
-        "description": "A file of questions, or topics.yaml.",
+        "description": "A file of questions, topics.yaml, or a track.",
         "type": "object",
         "if": {"required": ["topics"]},
         "then": {"$ref": "#/definitions/TopicsFile"},
-        "else": {"$ref": "#/definitions/QuestionFile"},
+        "else": {
+            "if": {"required": ["track"]},
+            "then": {"$ref": "#/definitions/TrackFile"},
+            "else": {"$ref": "#/definitions/QuestionFile"},
+        },
         "definitions": dict(sorted(definitions.items())),
     }
 

@@ -11,6 +11,8 @@ from bot.bank.schema import ReferenceModel, Strict
 
 MAX_ITEMS: Final = 25
 """Questions in a file."""
+MAX_STEPS: Final = 400
+"""Questions in a track."""
 
 
 class Defaults(Strict):
@@ -63,3 +65,14 @@ class TopicsFile(Strict):
 
     schema_: Literal[1] = Field(alias="schema", description="The version of this format: 1")
     topics: list[TopicModel] = Field(min_length=1, description="The topics, in order")
+
+
+class TrackFile(Strict):
+    """A track: a file in the folder tracks, whose name is the track's id."""
+
+    schema_: Literal[1] = Field(alias="schema", description="The version of this format: 1")
+    title: Title = Field(description="What members read")
+    about: Line | None = Field(default=None, description="What it is good for, in a line")
+    track: list[Id] = Field(
+        min_length=1, max_length=MAX_STEPS, description="The questions' ids, in their order"
+    )

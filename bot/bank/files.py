@@ -16,7 +16,8 @@ TOPICS: Final = "topics.yaml"
 COVERAGE: Final = "coverage.yaml"
 """What a bank aims for; `bot.bank.coverage` reads it, and loading does not."""
 LOCAL: Final = "local"
-_APART: Final = frozenset({"checks", "tracks"})
+TRACKS: Final = "tracks"
+_APART: Final = frozenset({"checks"})
 
 
 class Source(NamedTuple):
@@ -29,6 +30,11 @@ class Source(NamedTuple):
     def is_local(self) -> bool:
         """Whether the file is the operator's own."""
         return self.name.startswith(f"{LOCAL}/")
+
+    @property
+    def is_track(self) -> bool:
+        """Whether the file is a track, shipped or the operator's own."""
+        return self.name.startswith((f"{TRACKS}/", f"{LOCAL}/{TRACKS}/"))
 
     @property
     def folder(self) -> str:

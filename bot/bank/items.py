@@ -74,6 +74,11 @@ class ItemReader:
         """The valid questions by id, in no particular order."""
         return self._shipped | self._local
 
+    @property
+    def ids(self) -> frozenset[str]:
+        """The ids of all questions that were read, faulty ones too."""
+        return frozenset().union(*self._first.values())
+
     def take(self, source: Source, entries: Sequence[Entry]) -> bool:
         """Add the faultless questions of a file, unless its surroundings make a fault of one.
 

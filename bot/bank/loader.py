@@ -20,6 +20,7 @@ from bot.bank.quick import read_quickly
 from bot.bank.report import Report
 from bot.bank.source import read
 from bot.bank.syntax import ItemFinder
+from bot.bank.tracks import TrackReader
 from bot.bank.wording import Finding
 from bot.errors import BankError
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+    from bot.bank.bank import Track
     from bot.bank.file_schema import TopicModel
     from bot.bank.files import Source
     from bot.bank.items import Entry
@@ -103,13 +105,16 @@ class _Reader:
             self._report.add(TOPICS, 0, "", "the file is missing", "list the topics in it")
         for source in sorted(topics, key=lambda source: source.is_local):
             self._read_topics(source)
-        digests = self._read_all([s for s in sources if s not in topics])
+        tracks = [s for s in sources if s.is_track]
+        digests = self._read_all([s for s in sources if s not in (*topics, *tracks)])
         entries = self._items.entries
         if not entries and not self._report.faults:
             self._report.add(
                 str(self._root), 0, "", "there are no questions", "add <topic>/<name>.yaml"
             )
-        bank = _bank(self._topics, entries, today, _digest(topics, digests))
+        found = self._read_tracks(tracks)
+        digest = _digest((*topics, *tracks), digests)
+        bank = _bank(self._topics, entries, found, today=today, digest=digest)
         bank = replace(bank, incomplete=tuple(sorted(self._report.incomplete)))
         return bank, tuple(sorted(self._report.faults))
 
@@ -126,6 +131,14 @@ class _Reader:
                 self._report.find(source.name, root, "", [finding])
             seen.add(model.id)
             self._topics[model.id] = _topic(model)
+
+    def _read_tracks(self, sources: Sequence[Source]) -> Mapping[str, Track]:
+        reader = TrackReader(self._report, self._items.ids)
+        for source in sources:
+            root = self._parse(source)
+            if root is not None:
+                reader.read(source, root)
+        return reader.tracks
 
     def _read_all(self, sources: Sequence[Source]) -> Sequence[str]:
         """Read the files of questions, or take what is kept of them; return their digests."""
@@ -187,7 +200,12 @@ class _Reader:
 
 
 def _bank(
-    topics: Mapping[str, Topic], entries: Mapping[str, Entry], today: date | None, digest: str
+    topics: Mapping[str, Topic],
+    entries: Mapping[str, Entry],
+    tracks: Mapping[str, Track],
+    *,
+    today: date | None,
+    digest: str,
 ) -> Bank:
     served: dict[str, Question] = {}
     apart: dict[str, Question] = {}
@@ -201,6 +219,7 @@ def _bank(
         expires=MappingProxyType({i: e.expires for i, e in entries.items() if e.expires}),
         checks=MappingProxyType({i: e.check for i, e in entries.items() if e.check}),
         records=MappingProxyType({i: e.record for i, e in entries.items()}),
+        tracks=MappingProxyType(dict(tracks)),
         digest=digest,
     )
 

@@ -198,9 +198,9 @@ def test_two_own_items_of_one_id_are_a_fault(tmp_path):
     assert "local/a.yaml:3" in fault.problem
 
 
-def test_checks_tracks_and_hidden_folders_are_left_alone(tmp_path):
+def test_checks_and_hidden_folders_are_left_alone(tmp_path):
     write(tmp_path, item())
-    for name in ("checks/data.yaml", "tracks/30-day.yaml", ".git/x.yaml", "maths/.hidden.yaml"):
+    for name in ("checks/data.yaml", ".git/x.yaml", "maths/.hidden.yaml"):
         write(tmp_path, "nonsense", name=name, head="")
 
     assert list(load_bank(tmp_path).questions) == ["sum-01"]
