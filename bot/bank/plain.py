@@ -39,7 +39,7 @@ def plain(text: str) -> str:
 
 def _shown(part: Part, piece: str) -> str:
     if part is Part.FORMULA:
-        return to_unicode(piece) or piece
+        return to_unicode(piece) or f"${piece}$"
     return piece.replace(r"\$", "$") if part is Part.PROSE else piece
 
 

@@ -11,6 +11,8 @@ from typing import Annotated
 import typer
 
 import bot
+from bot.domain.question import QuestionType
+from bot.errors import NotFound
 
 _RUNNING = "Running"
 _BANK = "The question bank"
@@ -161,6 +163,34 @@ def bank_stats(
     from bot.cli.stats import stats
 
     stats(path, as_json=as_json, picture=picture)
+
+
+@bank.command("try")
+def bank_try(
+    path: Annotated[
+        Path | None,
+        typer.Argument(exists=True, file_okay=False, help="Its directory; else VIVA_QUESTIONS."),
+    ] = None,
+    *,
+    topic: Annotated[str | None, typer.Option("--topic", help="Only of this topic.")] = None,
+    kind: Annotated[QuestionType | None, typer.Option("--type", help="Only of this type.")] = None,
+    difficulty: Annotated[
+        int | None, typer.Option("--difficulty", min=1, max=5, help="Only of this difficulty.")
+    ] = None,
+    id_: Annotated[str | None, typer.Option("--id", help="This question alone.")] = None,
+    count: Annotated[int, typer.Option("--count", min=1, help="How many.")] = 5,
+    drafts: Annotated[bool, typer.Option("--drafts", help="Drafts instead.")] = False,
+    seed: Annotated[
+        int | None, typer.Option("--seed", help="Draw the same again.", show_default="by chance")
+    ] = None,
+) -> None:
+    """Answer questions in the terminal, and see why; Ctrl-D ends."""
+    from bot.cli.trying import Wish, try_questions
+
+    try:
+        try_questions(path, Wish(topic, kind, difficulty, id_, count, drafts), seed)
+    except NotFound as error:
+        raise typer.BadParameter(str(error)) from error
 
 
 @bank.command("schema")
