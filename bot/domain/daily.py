@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from bot.domain.exhaustion import Told
+from bot.domain.pools import Filter
 from bot.domain.round import AnswerStyle, ThreadPolicy
 from bot.domain.schedule import ALL_WEEKDAYS, Occurrence, Recurrence
 
@@ -31,6 +33,14 @@ class Draft:
     """Topic ids; empty means all."""
     min_difficulty: int = 1
     max_difficulty: int = 5
+    level: str = ""
+    """One of `Level`; empty means any."""
+    language: str = ""
+    """Two letters; empty means any."""
+    track: str = ""
+    """The id of a track, whose order counts instead of rhythm and topics' shares; empty: none."""
+    rhythm: bool = True
+    """Whether the weekdays ask for different difficulties; see `bot.domain.rhythm`."""
     style: AnswerStyle = AnswerStyle.REACTIONS
     thread: ThreadPolicy = ThreadPolicy.REVEAL
     window: timedelta = DEFAULT_WINDOW
@@ -44,6 +54,18 @@ class Draft:
         """When it is asked."""
         return Recurrence(self.weekdays, self.minute, self.zone)
 
+    @property
+    def wanted(self) -> Filter:
+        """Which questions fit."""
+        return Filter(
+            frozenset(self.topics),
+            self.min_difficulty,
+            self.max_difficulty,
+            self.level,
+            self.language,
+            self.track,
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Schedule(Draft):
@@ -56,6 +78,10 @@ class Schedule(Draft):
     next_at: datetime | None = None
     """The next post, UTC; None while paused."""
     next_day: date | None = None
+    seed: int = 0
+    """What all its picks follow from, 53 bits; never shown, or they could be foretold."""
+    told: Told = Told.NOTHING
+    """What the admins were told about running out of questions."""
 
     def due(self, now: datetime) -> tuple[list[Occurrence], Occurrence]:
         """Return the posts that are due, the earliest first, and the first that is not.

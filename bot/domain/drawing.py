@@ -28,6 +28,12 @@ def draw(weights: Mapping[str, float], seed: int) -> str:
     return min(weights, key=lambda name: (_arrival(name, seed) / weights[name], name))
 
 
+def seed_of(source: int, slot: str) -> int:
+    """Return the seed of a pick, 53 bits, from its schedule's seed and its slot."""
+    digest = blake2b(f"{source}:{slot}".encode(), digest_size=8).digest()
+    return int.from_bytes(digest, "big") >> 11
+
+
 def _arrival(name: str, seed: int) -> float:
     """Return an exponentially distributed number, always the same for a name and a seed.
 

@@ -73,6 +73,10 @@ class Round:
     message_id: int | None = None
     thread_id: int | None = None
     reveal_message_id: int | None = None
+    reason: str = ""
+    """Why this question was picked, for admins; says nothing about the key."""
+    revisit: bool = False
+    """Whether it is asked again because many missed it in the same week."""
 
     @property
     def options(self) -> tuple[Option, ...]:

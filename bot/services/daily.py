@@ -4,31 +4,32 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from bot.domain.pools import Filter, Pools
+from bot.domain.exhaustion import Told
 from bot.domain.round import draw_order
-from bot.domain.selection import Candidate, Pool, Used
+from bot.domain.schedule import Occurrence
+from bot.domain.wording import plural
 from bot.errors import UserError
-from bot.services.library import PLAIN
 from bot.store.claims import Claim, Move
 from bot.store.outbox import Chore
 from bot.store.pauses import Pause
 
 if TYPE_CHECKING:
     import random
-    from collections.abc import Collection, Sequence
-    from datetime import date, datetime
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
 
-    from bot.bank import Bank
-    from bot.domain.daily import Draft, Schedule
+    from bot.bank import Bank, Track
+    from bot.domain.choosing import Past
+    from bot.domain.daily import Schedule
     from bot.domain.round import Round
     from bot.services.clock import Clock
     from bot.services.deliveries import Deliveries
-    from bot.services.library import Edition, Library
+    from bot.services.library import Library
+    from bot.services.picking import Choice, Picker
     from bot.store.claims import ClaimStore
     from bot.store.pauses import PauseStore
     from bot.store.rounds import RoundStore
@@ -45,6 +46,8 @@ HORIZON = timedelta(minutes=5)
 LOOK_AHEAD_BATCH = 100
 """Posts planned at a time, once a second: 30,000 within the horizon."""
 
+MORE = "For more, widen it or choose another track with `/schedule edit`."
+
 BATCH = 150
 """Schedules claimed in one transaction; bounds how long the event loop is busy."""
 
@@ -58,9 +61,10 @@ class DailyService:
         claims: where claims are stored.
         rounds: what became of them.
         deliveries: sends what was claimed.
-        library: the questions.
+        picker: picks the questions.
+        library: says when its questions change.
         clock: the time.
-        rng: draws seeds and nonces.
+        rng: draws the order of options, and nonces.
     """
 
     def __init__(
@@ -71,6 +75,7 @@ class DailyService:
         claims: ClaimStore,
         rounds: RoundStore,
         deliveries: Deliveries,
+        picker: Picker,
         library: Library,
         clock: Clock,
         rng: random.Random,
@@ -80,11 +85,8 @@ class DailyService:
         self._claims = claims
         self._rounds = rounds
         self._deliveries = deliveries
+        self._picker = picker
         self._library = library
-        self._arranged: dict[
-            int, _Arranged
-        ] = {}  # by server; 0 for all that have the bank as it is
-        self._entries: dict[str, Used] = {}
         library.on_change(self._forget)
         library.on_edition(lambda guild_id: self._plans.pop(guild_id, None))
         self._clock = clock
@@ -93,10 +95,6 @@ class DailyService:
         self._picking = asyncio.Lock()
         self._plans: dict[int, Move] = {}  # by server: one at a time, so none repeats another's
         self._seen: tuple[datetime, int] = (clock.now(), 0)
-
-    def fitting(self, draft: Draft) -> int:
-        """Return how many questions of the bank fit a schedule."""
-        return len(self._pool(draft))
 
     async def run_due(self, now: datetime) -> int:
         """Claim a round for every schedule that is due; return how many were claimed.
@@ -126,9 +124,9 @@ class DailyService:
         self._seen = (_next_at(coming[-1]), coming[-1].id)
         fresh = [s for s in coming if s.guild_id not in self._plans]
         async with self._picking:
-            used = await self._used({schedule.guild_id for schedule in fresh})
+            pasts = await self._picker.pasts(fresh, now)
             for schedule in fresh:
-                move = await self._safe_move(schedule, used, _next_at(schedule))
+                move = await self._safe_move(schedule, pasts, _next_at(schedule))
                 if move is not None:
                     self._plans.setdefault(schedule.guild_id, move)
         return len(coming)
@@ -146,11 +144,12 @@ class DailyService:
                 moves.append(plan)
             else:
                 unplanned.append(schedule)
-        used = await self._used({schedule.guild_id for schedule in unplanned}) if unplanned else {}
+        pasts = await self._picker.pasts(unplanned, now)
         for planned in moves if unplanned else ():
-            _note(used, planned.claim)
+            if planned.claim is not None and (past := pasts.get(planned.schedule.guild_id)):
+                past.note(planned.claim.pick, planned.claim.day)
         for schedule in unplanned:
-            move = await self._safe_move(schedule, used, now)
+            move = await self._safe_move(schedule, pasts, now)
             if move is not None:
                 moves.append(move)
         return moves
@@ -167,8 +166,9 @@ class DailyService:
         slot = f"now:{now:%Y-%m-%dT%H:%M}"
         async with self._picking:
             self._plans.pop(schedule.guild_id, None)
-            used = await self._used({schedule.guild_id})
-            claim = self._claim(schedule, used, slot=slot, day=day, due=now, now=now)
+            pasts = await self._picker.pasts([schedule], now)
+            due, past = Occurrence(day, now), pasts[schedule.guild_id]
+            claim = self._claim(schedule, past, slot=slot, due=due, now=now)
             if claim is None:
                 raise UserError("No question of the bank fits this schedule. Widen it first.")
             round_id = await self._claims.claim(claim, now)
@@ -182,139 +182,78 @@ class DailyService:
         return round_
 
     async def _forget(self, _bank: Bank) -> None:
-        """The bank was exchanged: plans and topics may be out of date."""
+        """The bank was exchanged: plans may be out of date."""
         self._plans.clear()
-        self._arranged.clear()
-        self._entries.clear()
-
-    def _pool(self, draft: Draft) -> Pool:
-        pools = self._pools(draft.guild_id, self._clock.now().date())
-        wanted = Filter(frozenset(draft.topics), draft.min_difficulty, draft.max_difficulty)
-        found = pools.pool(wanted)
-        if not isinstance(found, Pool):
-            raise TypeError("no schedule has a track yet")
-        return found
-
-    def _pools(self, guild_id: int, today: date) -> Pools:
-        """Return the pools of what a server may be asked, arranged once a day and edition."""
-        bank, edition = self._library.bank, self._library.edition(guild_id)
-        key = 0 if edition is PLAIN else guild_id
-        found = self._arranged.get(key)
-        if found is None or not found.fits(bank, edition, today):
-            found = self._arranged[key] = _Arranged.of(bank, edition, today)
-        return found.pools
-
-    async def _used(self, guild_ids: Collection[int]) -> dict[int, list[Used]]:
-        used = await self._claims.used(guild_ids)
-        return {
-            guild_id: [self._used_of(guild_id, question_id) for question_id in question_ids]
-            for guild_id, question_ids in used.items()
-        }
-
-    def _used_of(self, guild_id: int, question_id: str) -> Used:
-        """Return the entry for the history; made once, since every server has hundreds."""
-        found = self._entries.get(question_id)
-        if found is None:
-            question = self._library.question(guild_id, question_id)
-            topic = question.topic if question else ""  # the bank had it once
-            found = self._entries[question_id] = Used(question_id, topic)
-        return found
 
     async def _safe_move(
-        self, schedule: Schedule, used: dict[int, list[Used]], now: datetime
+        self, schedule: Schedule, pasts: Mapping[int, Past], now: datetime
     ) -> Move | None:
         """Return what becomes of a due schedule; one that cannot be planned pauses, alone."""
         try:
-            return await self._move(schedule, used, now)
+            return await self._move(schedule, pasts[schedule.guild_id], now)
         except Exception:
             log.exception("schedule %s cannot be planned; paused", schedule.id)
             await self._pauses.pause(schedule.id, now, _faulty(schedule))
             return None
 
-    async def _move(
-        self, schedule: Schedule, used: dict[int, list[Used]], now: datetime
-    ) -> Move | None:
+    async def _move(self, schedule: Schedule, past: Past, now: datetime) -> Move | None:
         missed, next_ = schedule.due(now)
         last = missed[-1]
         if now - last.at > schedule.grace:
             return Move(schedule=schedule, next=next_, claim=None, skipped=tuple(missed))
-        claim = self._claim(
-            schedule, used, slot=last.day.isoformat(), day=last.day, due=last.at, now=now
-        )
+        claim = self._claim(schedule, past, slot=last.day.isoformat(), due=last, now=now)
         if claim is None:
             await self._pauses.pause(schedule.id, now, _nothing_fits(schedule))
             return None
-        _note(used, claim)
+        past.note(claim.pick, claim.day)
         return Move(schedule=schedule, next=next_, claim=claim, skipped=tuple(missed[:-1]))
 
     def _claim(
-        self,
-        schedule: Schedule,
-        used: dict[int, list[Used]],
-        *,
-        slot: str,
-        day: date,
-        due: datetime,
-        now: datetime,
+        self, schedule: Schedule, past: Past, *, slot: str, due: Occurrence, now: datetime
     ) -> Claim | None:
-        pool = self._pool(schedule)
-        if not pool:
+        choice = self._picker.choose(schedule, past, slot=slot, day=due.day, at=due.at)
+        if choice is None:
             return None
-        seed = self._rng.getrandbits(53)
-        choice = pool.pick(used.get(schedule.guild_id, ()), seed)
-        question = self._library.question(schedule.guild_id, choice.question_id)
-        if question is None:
-            raise LookupError(f"question {choice.question_id} was picked and is not there")
-        opens_at = due if now - due <= PUNCTUAL else now
+        opens_at = due.at if now - due.at <= PUNCTUAL else now
         return Claim(
             schedule=schedule,
             slot=slot,
-            day=day,
-            question=question,
-            order=draw_order(question, self._rng),
-            seed=seed,
+            day=due.day,
+            question=choice.question,
+            order=draw_order(choice.question, self._rng),
+            pick=choice.pick,
+            seed=choice.seed,
+            told=choice.told,
+            notice=running_out(schedule, choice, self._library.bank.tracks),
             nonce=f"v{self._rng.getrandbits(64):016x}",
             opens_at=opens_at,
             closes_at=opens_at + schedule.window,
-            give_up_at=min(opens_at + schedule.window, max(due + schedule.grace, now)),
+            give_up_at=min(opens_at + schedule.window, max(due.at + schedule.grace, now)),
         )
 
 
-@dataclass(frozen=True, slots=True)
-class _Arranged:
-    """The pools of one edition on one day."""
-
-    bank: Bank
-    edition: Edition
-    today: date
-    pools: Pools
-
-    @classmethod
-    def of(cls, bank: Bank, edition: Edition, today: date) -> _Arranged:
-        """Arrange what may be asked: not expired, not suspended, with the server's own."""
-        barred = edition.suspended | {i for i, day in bank.expires.items() if day <= today}
-        asked = [
-            *(q for q in bank.questions.values() if q.id not in barred and q.id not in edition.own),
-            *(q for q in edition.own.values() if q.id not in edition.suspended),
-        ]
-        weights = {topic.id: topic.weight for topic in bank.topics.values()}
-        return cls(bank, edition, today, Pools(map(Candidate.of, asked), weights))
-
-    def fits(self, bank: Bank, edition: Edition, today: date) -> bool:
-        """Whether nothing has changed since."""
-        return self.bank is bank and self.edition is edition and self.today == today
+def running_out(schedule: Schedule, choice: Choice, tracks: Mapping[str, Track]) -> str:
+    """Return what the admins are told once a question was picked; empty for nothing new."""
+    if choice.told <= schedule.told:
+        return ""
+    track = tracks.get(schedule.track)
+    which = f"the track {track.title}" if track else "the questions that fit"
+    if choice.told is Told.ALL:
+        return (
+            f"**{schedule.name}** has now asked all of {which}: from here on the oldest come "
+            f"again. {MORE}"
+        )
+    left = choice.pick.remaining
+    return (
+        f"**{schedule.name}** has {plural(left, 'question')} left, of {which}, that this server "
+        f"was never asked. After that the oldest come again. {MORE}"
+    )
 
 
 def _next_at(schedule: Schedule) -> datetime:
     if schedule.next_at is None:
         raise ValueError(f"schedule {schedule.id} is paused")
     return schedule.next_at
-
-
-def _note(used: dict[int, list[Used]], claim: Claim | None) -> None:
-    if claim is not None:
-        entry = Used(claim.question.id, claim.question.topic)
-        used.setdefault(claim.schedule.guild_id, []).append(entry)
 
 
 def _faulty(schedule: Schedule) -> Pause:
@@ -329,6 +268,7 @@ def _faulty(schedule: Schedule) -> Pause:
 def _nothing_fits(schedule: Schedule) -> Pause:
     return Pause(
         "no question of the bank fits",
-        f"I paused **{schedule.name}**: no question of the bank fits its topics and difficulties "
-        "any more. Widen them with `/schedule edit`, then `/schedule resume`.",
+        f"I paused **{schedule.name}**: no question of the bank fits it any more. Widen its "
+        "topics, difficulties or level, or choose another track, with `/schedule edit`; then run "
+        "`/schedule resume`.",
     )

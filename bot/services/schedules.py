@@ -3,38 +3,34 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 
+from bot.domain.choosing import few
 from bot.domain.daily import Draft, Schedule
+from bot.domain.exhaustion import Told, known_at_start
 from bot.errors import NotFound, UserError
+from bot.services.foresight import Preview, foretell
 from bot.store.schedules import NameTakenError
 
 if TYPE_CHECKING:
+    import random
     from collections.abc import Sequence
     from datetime import datetime
 
+    from bot.bank import Track
     from bot.domain.round import Round
     from bot.domain.schedule import Occurrence
     from bot.services.clock import Clock
     from bot.services.daily import DailyService
     from bot.services.library import Library
+    from bot.services.picking import Picker
     from bot.services.publisher import Publisher
     from bot.store.pauses import PauseStore
     from bot.store.schedules import ScheduleStore
 
 MOST = 10
 """Schedules a server may have."""
-
-
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """What a schedule will do."""
-
-    schedule: Schedule
-    occurrences: Sequence[Occurrence]
-    candidates: int
-    """How many questions of the bank fit."""
 
 
 class ScheduleService:
@@ -44,9 +40,11 @@ class ScheduleService:
         schedules: the store.
         pauses: whether they run.
         daily: claims posts (for `post_now`).
-        library: knows the topics.
+        picker: knows what fits, and foretells.
+        library: knows the topics and tracks.
         publisher: asks Discord for permissions.
         clock: the time.
+        rng: draws the seeds of new schedules.
     """
 
     def __init__(
@@ -55,16 +53,20 @@ class ScheduleService:
         schedules: ScheduleStore,
         pauses: PauseStore,
         daily: DailyService,
+        picker: Picker,
         library: Library,
         publisher: Publisher,
         clock: Clock,
+        rng: random.Random,
     ) -> None:
         self._schedules = schedules
         self._pauses = pauses
         self._daily = daily
+        self._picker = picker
         self._library = library
         self._publisher = publisher
         self._clock = clock
+        self._rng = rng
         self._changing = asyncio.Lock()  # so that no admin undoes what another one changes
 
     async def add(self, draft: Draft) -> Schedule:
@@ -82,8 +84,9 @@ class ScheduleService:
             )
         now = self._clock.now()
         first = draft.recurrence.next_after(now)
+        told, seed = await self._told(draft), self._rng.getrandbits(53)
         try:
-            schedule_id = await self._schedules.add(draft, first, now)
+            schedule_id = await self._schedules.add(draft, first, now, seed=seed, told=told)
         except NameTakenError:
             raise UserError(_taken(draft.name)) from None
         return await self._known(schedule_id)
@@ -104,6 +107,7 @@ class ScheduleService:
             self._check(edited)
             others = await self.list(guild_id)
             _check_name(edited.name, [other for other in others if other.id != edited.id])
+            edited = replace(edited, told=await self._told(edited))
             try:
                 await self._schedules.change(edited, await self._next(edited))
             except NameTakenError:
@@ -133,23 +137,37 @@ class ScheduleService:
         names = ", ".join(f"**{schedule.name}**" for schedule in schedules)
         raise NotFound(f"There is no schedule called “{name}” here. There is: {names}.")
 
-    async def preview(self, guild_id: int, name: str, count: int = 3) -> Preview:
-        """Return when a schedule posts next, and how many questions fit it."""
+    async def preview(self, guild_id: int, name: str, count: int = 5) -> Preview:
+        """Return when a schedule posts next, and what it will ask if nothing changes.
+
+        What is due already is claimed before, and so is no longer foretold.
+        """
+        now = self._clock.now()
+        await self._daily.run_due(now)
         schedule = await self.get(guild_id, name)
-        return await self.look_ahead(schedule, count)
+        others = [other for other in await self.list(guild_id) if other.id != schedule.id]
+        posts = await foretell(schedule, others, self._picker, now, count)
+        return replace(await self.look_ahead(schedule, count), posts=posts)
 
     async def look_ahead(self, draft: Draft, count: int = 3) -> Preview:
-        """Return the same for a schedule that may not be stored yet; a paused one has no posts."""
-        fitting = self._daily.fitting(draft)
+        """Return the posts of a schedule that may not be stored yet; a paused one has none."""
+        now = self._clock.now()
         if not isinstance(draft, Schedule):
             stored = Schedule(id=0, **{f.name: getattr(draft, f.name) for f in fields(Draft)})
-            posts = draft.recurrence.upcoming(self._clock.now(), count)
-            return Preview(stored, posts, fitting)
-        if draft.next_at is None:
-            return Preview(draft, [], fitting)
-        before = await self._schedules.last_day(draft.id)
-        posts = draft.recurrence.upcoming(self._clock.now(), count, after_day=before)
-        return Preview(draft, posts, fitting)
+            occurrences = draft.recurrence.upcoming(now, count)
+        elif draft.next_at is None:
+            stored, occurrences = draft, []
+        else:
+            before = await self._schedules.last_day(draft.id)
+            stored = draft
+            occurrences = draft.recurrence.upcoming(now, count, after_day=before)
+        return Preview(
+            stored,
+            occurrences,
+            candidates=len(self._picker.stock(draft, now)),
+            left=await self._picker.left(draft, now),
+            track=self._library.bank.tracks.get(draft.track),
+        )
 
     async def pause(self, guild_id: int, name: str) -> Schedule:
         """Stop posting until resumed. Rounds that are open go on.
@@ -226,6 +244,14 @@ class ScheduleService:
         """Return the bank's topics as (id, title), in the bank's order."""
         return self._library.topics()
 
+    def tracks(self) -> Sequence[Track]:
+        """Return the bank's tracks."""
+        return list(self._library.bank.tracks.values())
+
+    def languages(self) -> Sequence[str]:
+        """Return the languages of the bank's questions, as two letters each."""
+        return sorted({question.language for question in self._library.bank.questions.values()})
+
     def now(self) -> datetime:
         """Return the present instant."""
         return self._clock.now()
@@ -233,10 +259,17 @@ class ScheduleService:
     def _check(self, draft: Draft) -> None:
         if not draft.name.strip():
             raise UserError("Give the schedule a name, such as `daily`.")
-        if self._daily.fitting(draft) == 0:
+        if not self._picker.stock(draft, self._clock.now()):
             raise UserError(
-                "No question of the bank fits these topics and difficulties. Choose more of them."
+                "No question of the bank fits these topics, difficulties, level, language and "
+                "track together. Choose more of them."
             )
+
+    async def _told(self, draft: Draft) -> Told:
+        """Return what the page that follows says about running out of questions."""
+        now = self._clock.now()
+        stock = self._picker.stock(draft, now)
+        return known_at_start(await self._picker.left(draft, now), few(stock))
 
     async def _next(self, schedule: Schedule) -> Occurrence:
         before = await self._schedules.last_day(schedule.id)

@@ -14,6 +14,7 @@ from bot.services.deliveries import Deliveries
 from bot.services.flags import FlagService
 from bot.services.history import HistoryService
 from bot.services.open_rounds import OpenRounds
+from bot.services.picking import Picker
 from bot.services.reconciling import ReconcilingService
 from bot.services.rounds import RoundService
 from bot.services.schedules import ScheduleService
@@ -21,12 +22,14 @@ from bot.services.standings import StandingsService
 from bot.services.suggestions import SuggestionService
 from bot.services.trouble import Trouble
 from bot.services.verdicts import VerdictService
+from bot.store.accuracy import AccuracyStore
 from bot.store.answers import AnswerStore
 from bot.store.awards import AwardStore
 from bot.store.claims import ClaimStore
 from bot.store.flags import FlagStore
 from bot.store.members import MemberStore
 from bot.store.outbox import OutboxStore
+from bot.store.pasts import PastStore
 from bot.store.pauses import PauseStore
 from bot.store.rounds import RoundStore
 from bot.store.schedules import ScheduleStore
@@ -129,12 +132,14 @@ def wire(
         library=library,
         clock=clock,
     )
+    picker = Picker(pasts=PastStore(db), accuracy=AccuracyStore(db), library=library)
     daily = DailyService(
         schedules=schedules,
         pauses=pauses,
         claims=claims,
         rounds=rounds,
         deliveries=deliveries,
+        picker=picker,
         library=library,
         clock=clock,
         rng=rng,
@@ -171,9 +176,11 @@ def wire(
             schedules=schedules,
             pauses=pauses,
             daily=daily,
+            picker=picker,
             library=library,
             publisher=publisher,
             clock=clock,
+            rng=rng,
         ),
         standings=StandingsService(
             awards=awards,

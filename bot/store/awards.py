@@ -14,6 +14,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from bot.domain.standings import ALL
 from bot.domain.streaks import Streak
+from bot.store.accuracy import accuracy_rows, add_accuracy
 from bot.store.outbox import Chore, drop, errand_row, put
 from bot.store.tables import answers, awards, guilds, members, rounds, standings
 
@@ -138,6 +139,7 @@ class AwardStore:
         Idempotent: the round's `settle` chore is deleted here, and without it nothing is done.
         """
         lines = [_row(award) for award in settlement.awards]
+        sums = accuracy_rows(round_, settlement.awards)
         scores = [
             {"r": round_.id, "m": member, "score": score}
             for member, score in settlement.scores.items()
@@ -151,6 +153,7 @@ class AwardStore:
             if not await drop(conn, [round_.id], Chore.SETTLE):
                 return False
             await record(conn, lines)
+            await add_accuracy(conn, sums)
             if scores:
                 await conn.execute(_score, scores)
             if streaks:

@@ -5,25 +5,27 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import BigInteger, String, bindparam, func, literal, select, type_coerce, update
+from sqlalchemy import bindparam, func, literal, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from bot.errors import NotFound
 from bot.store.mapping import order_text, snapshot_of
-from bot.store.outbox import PRIORITY, Chore
+from bot.store.outbox import PRIORITY, Chore, errand_row, put
 from bot.store.schedules import skipped_row
 from bot.store.tables import outbox, rounds, schedules
 from bot.store.times import Instant
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date, datetime
 
     from sqlalchemy.ext.asyncio import AsyncConnection
 
     from bot.domain.daily import Schedule
+    from bot.domain.exhaustion import Told
     from bot.domain.question import Question
     from bot.domain.schedule import Occurrence
+    from bot.domain.selection import Pick
     from bot.store.database import Database
 
 
@@ -36,7 +38,13 @@ class Claim:
     day: date
     question: Question
     order: tuple[int, ...]
+    pick: Pick
     seed: int
+    """What the pick follows from."""
+    told: Told
+    """What the admins know about running out of questions, with this claim's notice."""
+    notice: str
+    """What they are told of it now; empty for nothing."""
     nonce: str
     opens_at: datetime
     closes_at: datetime
@@ -88,7 +96,9 @@ class ClaimStore:
             if skipped:
                 await conn.execute(_use_slot, skipped)
             claims = [m.claim for m in good if m.claim is not None]
-            return await _claim(conn, claims, now)
+            ids = await _claim(conn, claims, now)
+            await _tell(conn, claims, now)
+            return ids
 
         return await self._db.writer.run(work)
 
@@ -104,37 +114,20 @@ class ClaimStore:
             if (await conn.execute(there)).first() is None:
                 raise NotFound("That schedule was removed meanwhile.")
             ids = await _claim(conn, [claim], now)
+            if ids:
+                await _tell(conn, [claim], now)
             return ids[0] if ids else None
 
         return await self._db.writer.run(work)
 
-    async def used(self, guild_ids: Collection[int]) -> dict[int, list[str]]:
-        """Return the questions that servers were asked, as often as they were, oldest first.
 
-        One row a server: with thousands of servers due at once, rows are what costs.
-        """
-        async with self._db.read() as conn:
-            found = await conn.execute(_used, {"guilds": list(guild_ids)})
-            return {
-                guild_id: [entry.partition(" ")[2] for entry in sorted(entries.split(","))]
-                for guild_id, entries in found
-            }
-
-
-# The instants have 13 digits until the year 2286, so they sort as text.
-_asked_at = type_coerce(rounds.c.opens_at, BigInteger).cast(String)
-_used = (
-    select(
-        rounds.c.guild_id,
-        func.group_concat(_asked_at.concat(" ").concat(rounds.c.question_id), ","),
-    )
-    .where(rounds.c.guild_id.in_(bindparam("guilds", expanding=True)), rounds.c.question_id != "")
-    .group_by(rounds.c.guild_id)
-)
 _move_on = (
     update(schedules)
     .where(schedules.c.id == bindparam("sid"), schedules.c.next_at == bindparam("old"))
     .values(next_at=bindparam("new"), next_day=bindparam("new_day"))
+)
+_remember = (
+    update(schedules).where(schedules.c.id == bindparam("sid")).values(announced=bindparam("told"))
 )
 _use_slot = insert(rounds).on_conflict_do_nothing(index_elements=["schedule_id", "slot"])
 _highest = select(func.coalesce(func.max(rounds.c.id), 0))
@@ -167,6 +160,28 @@ async def _claim(conn: AsyncConnection, claims: Sequence[Claim], now: datetime) 
     return list((await conn.execute(_added, before)).scalars())
 
 
+async def _tell(conn: AsyncConnection, claims: Sequence[Claim], now: datetime) -> None:
+    """Have the admins told that a schedule runs out of questions, and remember that they are."""
+    changed = [claim for claim in claims if claim.told is not claim.schedule.told]
+    if changed:
+        rows = [{"sid": claim.schedule.id, "told": int(claim.told)} for claim in changed]
+        await conn.execute(_remember, rows)
+    await put(conn, [_notice(claim, now) for claim in claims if claim.notice])
+
+
+def _notice(claim: Claim, now: datetime) -> dict[str, Any]:
+    schedule = claim.schedule
+    return errand_row(
+        Chore.NOTICE,
+        schedule.guild_id,
+        None,
+        now,
+        channel_id=schedule.channel_id,
+        user_id=schedule.created_by,
+        text=claim.notice,
+    )
+
+
 def _row(claim: Claim) -> Mapping[str, Any]:
     schedule, question = claim.schedule, claim.question
     return {
@@ -182,6 +197,8 @@ def _row(claim: Claim) -> Mapping[str, Any]:
         "snapshot": snapshot_of(question),
         "option_order": order_text(claim.order),
         "seed": claim.seed,
+        "reason": claim.pick.reason,
+        "revisit": claim.pick.revisit,
         "style": schedule.style.value,
         "thread": schedule.thread.value,
         "state": "posting",

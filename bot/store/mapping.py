@@ -45,4 +45,6 @@ def round_of(row: RowMapping) -> Round:
         message_id=row["message_id"],
         thread_id=row["thread_id"],
         reveal_message_id=row["reveal_message_id"],
+        reason=row["reason"],
+        revisit=row["revisit"],
     )

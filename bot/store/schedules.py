@@ -10,6 +10,7 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.exc import IntegrityError
 
 from bot.domain.daily import Draft, Schedule
+from bot.domain.exhaustion import Told
 from bot.domain.round import AnswerStyle, ThreadPolicy
 from bot.store.tables import guilds, rounds, schedules
 from bot.store.times import Day, Instant
@@ -72,13 +73,28 @@ class ScheduleStore:
         found = await self._all(select(schedules).where(schedules.c.id == schedule_id))
         return found[0] if found else None
 
-    async def add(self, draft: Draft, first: Occurrence, now: datetime) -> int:
+    async def add(
+        self, draft: Draft, first: Occurrence, now: datetime, *, seed: int, told: Told
+    ) -> int:
         """Add a schedule and, with it, its server; return its id.
+
+        Args:
+            draft: what it asks, when and where.
+            first: its first post.
+            now: the time.
+            seed: what its picks follow from, 53 bits.
+            told: what the admins are told about running out of questions.
 
         Raises:
             NameTakenError: the server has one of that name (unique constraint).
         """
-        row = _columns(draft) | {"created_at": now, "next_at": first.at, "next_day": first.day}
+        row = _columns(draft) | {
+            "created_at": now,
+            "next_at": first.at,
+            "next_day": first.day,
+            "seed": seed,
+            "announced": int(told),
+        }
 
         async def work(conn: AsyncConnection) -> int:
             await conn.execute(_keep_guild, {"id": draft.guild_id, "zone": draft.zone})
@@ -97,6 +113,7 @@ class ScheduleStore:
         """
         runs = schedules.c.paused_at.is_(None)
         row = _columns(schedule) | {
+            "announced": int(schedule.told),
             "next_at": case((runs, literal(next_.at, Instant))),
             "next_day": case((runs, literal(next_.day, Day))),
         }
@@ -180,6 +197,8 @@ def skipped_row(schedule: Schedule, at: datetime, day: date) -> dict[str, Any]:
         "snapshot": "",
         "option_order": "",
         "seed": 0,
+        "reason": "",
+        "revisit": False,
         "style": schedule.style.value,
         "thread": schedule.thread.value,
         "state": "skipped",
@@ -225,6 +244,11 @@ def _schedule(row: RowMapping) -> Schedule:
             "zone",
             "min_difficulty",
             "max_difficulty",
+            "level",
+            "language",
+            "track",
+            "rhythm",
+            "seed",
             "ping_role_id",
             "paused_at",
             "next_at",
@@ -239,4 +263,5 @@ def _schedule(row: RowMapping) -> Schedule:
         window=timedelta(seconds=row["window_s"]),
         grace=timedelta(seconds=row["grace_s"]),
         paused_reason=row["paused_reason"] or "",
+        told=Told(row["announced"]),
     )

@@ -70,7 +70,7 @@ schedules = Table(
     Column("track", Text, nullable=False, server_default=""),  # empty is none
     Column("rhythm", Boolean, nullable=False, server_default=text("1")),
     Column("seed", BigInteger, nullable=False, server_default=text("0")),  # of all its picks
-    Column("announced", Integer, nullable=False, server_default=text("0")),  # see Stage
+    Column("announced", Integer, nullable=False, server_default=text("0")),  # see Told
     Column("style", String(16), nullable=False),
     Column("thread", String(16), nullable=False),
     Column("window_s", Integer, nullable=False),

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from bot.domain.daily import Schedule
     from bot.domain.round import Round
-    from bot.services.schedules import Preview
+    from bot.services.foresight import Preview
 
 REMOVE_BUTTON = r"viva:schedule:remove:(?P<id>\d+)"
 KEEP_BUTTON = r"viva:schedule:keep"

@@ -15,7 +15,7 @@ from bot.domain.daily import Draft, Schedule
 from bot.domain.round import AnswerStyle, ThreadPolicy
 from bot.domain.schedule import Occurrence
 from bot.errors import Unreadable, UserError
-from bot.services.schedules import Preview
+from bot.services.foresight import Preview
 from tests.unit.commands.pages import buttons_of, text_of
 
 NEXT = datetime(2026, 6, 2, 7, tzinfo=UTC)
@@ -80,7 +80,7 @@ def test_next_posts_are_shown_in_the_readers_zone_and_in_the_schedules():
 
 
 def test_a_change_shows_the_next_posts_what_fits_and_advice():
-    preview = Preview(schedule(zone="UTC"), [Occurrence(date(2026, 6, 2), NEXT)], 1)
+    preview = Preview(schedule(zone="UTC"), [Occurrence(date(2026, 6, 2), NEXT)], 1, 1)
 
     text = text_of(pages.changed("Added", preview, TITLES, ["", "Mind the gap."]))
 
@@ -91,7 +91,7 @@ def test_a_change_shows_the_next_posts_what_fits_and_advice():
 
 
 def test_a_paused_schedule_has_no_next_posts_to_show():
-    text = text_of(pages.changed("Changed", Preview(schedule(), [], 12), TITLES))
+    text = text_of(pages.changed("Changed", Preview(schedule(), [], 12, 12), TITLES))
 
     assert "Next posts" not in text
     assert "12 questions of the bank fit; when all were asked, they come again." in text
