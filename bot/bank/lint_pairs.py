@@ -15,6 +15,7 @@ with different keys. Computing the same for other numbers is another exercise.
 from __future__ import annotations
 
 from collections import Counter
+from heapq import nlargest
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from rapidfuzz import fuzz, utils
@@ -32,6 +33,8 @@ NEAR: Final = 75.0
 """token_set_ratio, 0 to 100: from here on an error, and a warning."""
 _SHARED: Final = 4
 """One in so many words of the shorter stem has to be shared."""
+_MOST: Final = 200
+"""So many stems, those with the largest share in common, are compared with each."""
 
 
 class Pair(NamedTuple):
@@ -43,35 +46,44 @@ class Pair(NamedTuple):
 
 
 def alike_pairs(questions: Sequence[Question]) -> Iterator[Pair]:
-    """Yield the pairs of questions whose stems are nearly or wholly alike.
+    """Yield each question whose stem is nearly or wholly like an earlier one, with the likest.
 
     Args:
         questions: in the order in which they stand in the bank.
     """
     stems = [utils.default_process(question.stem) for question in questions]
     for at, before in _candidates(stems):
-        later, earlier = questions[at], questions[before]
-        ratio = fuzz.token_set_ratio(stems[at], stems[before], score_cutoff=NEAR)
-        if ratio >= NEAR and later.code and earlier.code:
-            ratio = min(ratio, fuzz.ratio(later.code.source, earlier.code.source))
-        if ratio >= NEAR and not _is_templated(later, earlier):
-            yield Pair(later, earlier, ratio)
+        later = questions[at]
+        pairs = [_compared(later, questions[i], stems[at], stems[i]) for i in before]
+        likest = max(pairs, key=lambda pair: pair.ratio)
+        if likest.ratio >= NEAR:
+            yield likest
 
 
-def _candidates(texts: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """Yield the indices, later and earlier, of texts that share enough words."""
+def _compared(later: Question, earlier: Question, stem: str, other: str) -> Pair:
+    ratio = fuzz.token_set_ratio(stem, other, score_cutoff=NEAR)
+    if ratio and later.code and earlier.code:
+        ratio = min(ratio, fuzz.ratio(later.code.source, earlier.code.source))
+    return Pair(later, earlier, 0 if ratio and _is_templated(later, earlier) else ratio)
+
+
+def _candidates(stems: Sequence[str]) -> Iterator[tuple[int, list[int]]]:
+    """Yield the index of each stem with those of earlier ones that share enough words with it."""
     holding: dict[str, list[int]] = {}
     sizes: list[int] = []
-    for later, text in enumerate(texts):
-        found = words(text) or set(text.split())
+    for at, stem in enumerate(stems):
+        found = words(stem) or set(stem.split())
         shared: Counter[int] = Counter()
         for word in found:
             shared.update(holding.setdefault(word, []))
-            holding[word].append(later)
+            holding[word].append(at)
         sizes.append(len(found))
-        for earlier, count in shared.items():
-            if count * _SHARED >= min(sizes[later], sizes[earlier]):
-                yield later, earlier
+        shares = {i: count / min(len(found), sizes[i]) for i, count in shared.items()}
+        near = [before for before, share in shares.items() if share * _SHARED >= 1]
+        if len(near) > _MOST:
+            near = nlargest(_MOST, near, key=shares.__getitem__)
+        if near:
+            yield at, near
 
 
 def _is_templated(one: Question, other: Question) -> bool:

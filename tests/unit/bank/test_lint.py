@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from bot.bank.lint import Lint, is_error, lint_bank
+from bot.bank.lint_pairs import alike_pairs
+from tests.questions import question
 from tests.unit.bank.writing import KEYS, TOPICS, item, line_of, write
 
 TODAY = date(2026, 11, 22)
@@ -209,3 +211,13 @@ def test_questions_on_the_same_listing_are_alike(tmp_path):
     first, second = listing("sum-01", "print(2 + 2)"), listing("sum-02", "print(2+2)")
 
     assert codes(tmp_path, first, second) == ["E030"]
+
+
+def test_a_stem_is_compared_with_the_likest_of_many():
+    stems = [f"Which part of number {n} of a model is large and wide?" for n in range(220)]
+    likest = "Which part of number 7 of a model is large or wide?"
+    questions = [question(f"q-{n:03}", stem=stem) for n, stem in enumerate([*stems, likest])]
+
+    pair = list(alike_pairs(questions))[-1]
+
+    assert (pair.later.id, pair.earlier.id) == ("q-220", "q-007")
