@@ -10,6 +10,7 @@ VivaError
 │   ├── SettingsError         environment or `.env`
 │   ├── BankError             the question bank; lists every fault with file and line
 │   └── StoreError            the database file
+├── TransferError             a file of questions cannot be imported or written
 └── PublishError              Discord did not do what was asked
     ├── Unreachable           for the moment: time-outs, 429, 5xx; try again later
     ├── Refused               403: a permission is missing
@@ -99,6 +100,10 @@ class BankError(ConfigError):
         count = len(self.faults)
         lines = "\n".join(f"  {fault}" for fault in self.faults)
         super().__init__(f"{count} fault{'s' * (count != 1)} in the question bank:\n{lines}")
+
+
+class TransferError(VivaError):
+    """A file of questions cannot be imported or written; the message says why and what to do."""
 
 
 class PublishError(VivaError):

@@ -11,7 +11,8 @@ from typing import Annotated
 import typer
 
 import bot
-from bot.domain.question import QuestionType
+from bot.cli.formats import ExportFormat, ImportFormat
+from bot.domain.question import Level, QuestionType
 from bot.errors import NotFound
 
 _RUNNING = "Running"
@@ -199,6 +200,55 @@ def bank_schema() -> None:
     from bot.cli.bank import schema
 
     typer.echo(schema(), nl=False)
+
+
+@bank.command("import")
+def bank_import(
+    kind: Annotated[
+        ImportFormat, typer.Argument(metavar="FORMAT", help=f"One of {', '.join(ImportFormat)}.")
+    ],
+    path: Annotated[Path, typer.Argument(metavar="FILE", help="What the other program wrote.")],
+    *,
+    topic: Annotated[
+        str | None, typer.Option(help="The topic of questions that name none.")
+    ] = None,
+    level: Annotated[Level, typer.Option(help="Likewise, their level.")] = Level.JUNIOR,
+    difficulty: Annotated[int, typer.Option(min=1, max=5, help="Likewise, their difficulty.")] = 2,
+    output: Annotated[
+        Path | None,
+        typer.Option(dir_okay=False, help="The file to write.", show_default="local/NAME.yaml"),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace files that are there.")] = False,
+) -> None:
+    """Read questions of another program as drafts; list what cannot be placed, and why."""
+    from bot.cli.transfer import import_questions
+
+    status = import_questions(
+        kind,
+        path,
+        topic=topic,
+        level=level.value,
+        difficulty=difficulty,
+        output=output,
+        force=force,
+    )
+    raise typer.Exit(status)
+
+
+@bank.command("export")
+def bank_export(
+    kind: Annotated[
+        ExportFormat, typer.Argument(metavar="FORMAT", help=f"One of {', '.join(ExportFormat)}.")
+    ],
+    path: Annotated[Path, typer.Argument(metavar="FILE", dir_okay=False, help="Where to.")],
+    *,
+    topic: Annotated[str | None, typer.Option(help="Only the questions of this topic.")] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace a file that is there.")] = False,
+) -> None:
+    """Write the questions for another program: an Anki deck, a table, or GIFT for Moodle."""
+    from bot.cli.transfer import export_questions
+
+    raise typer.Exit(export_questions(kind, path, topic=topic, force=force))
 
 
 @database.command("upgrade")
