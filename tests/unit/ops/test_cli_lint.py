@@ -121,14 +121,15 @@ def test_what_was_mended_is_in_the_document_too(tmp_path):
     ]
 
 
-def test_a_bank_that_cannot_be_written_is_said_so(tmp_path, monkeypatch):
+def test_a_full_disk_leaves_the_file_as_it_was_and_nothing_beside_it(tmp_path, monkeypatch):
     root = write(tmp_path, UNSORTED)
 
     def full(*_args, **_options):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("tempfile.mkstemp", full)
+    monkeypatch.setattr("os.fsync", full)
     result = CliRunner().invoke(app, ["bank", "lint", str(root), "--fix"])
 
     assert "cannot be written" in str(result.exception)
     assert UNSORTED in (root / "maths/sums.yaml").read_text()
+    assert [path.name for path in (root / "maths").iterdir()] == ["sums.yaml"]
