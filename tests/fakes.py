@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from bot.domain.round import Round
-    from bot.services.publisher import Reveal
+    from bot.services.publisher import Correction, Reveal
 
 T = TypeVar("T")
 
@@ -52,6 +52,8 @@ class FakeMessage:
     retired: bool = False
     count: int | None = None
     reveal: Reveal | None = None
+    version: int = 0
+    """Of the question that the card shows."""
 
 
 class FakePublisher:
@@ -61,6 +63,7 @@ class FakePublisher:
         self.messages: dict[int, FakeMessage] = {}
         self.threads: dict[int, list[ThreadPost]] = {}
         self.notices: list[tuple[int, str]] = []
+        self.corrections: list[tuple[int, Correction]] = []
         self.told: list[tuple[int, str]] = []
         self.calls: Counter[str] = Counter()
         self.away: set[int] = set()
@@ -115,6 +118,24 @@ class FakePublisher:
 
     async def find_reveal(self, round_: Round) -> int | None:
         return self._do("find_reveal", lambda: self._find(round_, "reveal"))
+
+    async def correct(self, round_: Round, correction: Correction) -> int:
+        def work() -> int:
+            message_id = self._send(round_, f"correction {correction.version}")
+            self.corrections.append((round_.id, correction))
+            return message_id
+
+        return self._do("correct", work)
+
+    async def find_correction(self, round_: Round, correction: Correction) -> int | None:
+        kind = f"correction {correction.version}"
+        return self._do("find_correction", lambda: self._find(round_, kind))
+
+    async def refresh_card(self, round_: Round, answered: int) -> None:
+        def work() -> None:
+            self._card(round_).version = round_.question.version
+
+        self._do("refresh_card", work)
 
     async def open_discussion(self, round_: Round) -> int:
         return self._do("open_discussion", lambda: self._open(round_.reveal_message_id or 0))
@@ -179,6 +200,7 @@ class FakePublisher:
 
     def _send(self, round_: Round, kind: str) -> int:
         message = FakeMessage(self._new_id(), round_.channel_id, kind, round_.id, round_.nonce)
+        message.version = round_.question.version
         self.messages[message.id] = message
         return message.id
 

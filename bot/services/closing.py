@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from bot.services.open_rounds import OpenRounds
     from bot.services.publisher import Publisher
     from bot.services.reconciling import ReconcilingService
+    from bot.services.revisions import RevisionService
     from bot.store.answers import Answer, AnswerStore
     from bot.store.awards import AwardStore, StreakBase
     from bot.store.outbox import Errand, OutboxStore
@@ -55,6 +56,7 @@ class ClosingService:
         awards: the ledger.
         outbox: what is still to be done.
         reconciling: takes what is read back.
+        revisions: knows whether a question was corrected meanwhile.
         deliveries: runs the errands.
         publisher: Discord.
         index: the open rounds in memory.
@@ -70,6 +72,7 @@ class ClosingService:
         awards: AwardStore,
         outbox: OutboxStore,
         reconciling: ReconcilingService,
+        revisions: RevisionService,
         deliveries: Deliveries,
         publisher: Publisher,
         index: OpenRounds,
@@ -82,6 +85,7 @@ class ClosingService:
         self._awards = awards
         self._outbox = outbox
         self._reconciling = reconciling
+        self._revisions = revisions
         self._deliveries = deliveries
         self._publisher = publisher
         self._index = index
@@ -120,6 +124,7 @@ class ClosingService:
 
     async def _settle(self, errand: Errand, round_: Round) -> None:
         await self._compare_at_last(errand, round_)
+        round_ = await self._revisions.renewed(round_)
         async with self._grading:
             settlement = await self._grade(round_)
             settled = await self._awards.settle(round_, settlement, self._clock.now())
@@ -127,6 +132,7 @@ class ClosingService:
             self._deliveries.promise(Chore.REVEAL, [round_.id])
             log.info("round %s graded, %s answers", round_.id, len(settlement.scores))
         self._index.forget(round_.id)
+        self._revisions.note(round_)
 
     async def _compare_at_last(self, errand: Errand, round_: Round) -> None:
         """Compare once more before the grading; where that keeps failing, do without.

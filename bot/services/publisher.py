@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from bot.domain.question import Question
     from bot.domain.round import Round
 
 
@@ -59,6 +60,20 @@ class Reveal:
     (who had it); for typed answers the most frequent first, at most 5."""
 
 
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What a channel is told when a question was corrected, or withdrawn."""
+
+    version: int
+    """The version that is right now; 0 when an admin withdrew the question."""
+    question: Question | None
+    """That version; None when the answers no longer count."""
+    changed: int
+    """How many members' points changed."""
+    since: datetime
+    """It was not sent before."""
+
+
 class Publisher(Protocol):
     """Puts rounds into Discord and reads back what members did there."""
 
@@ -84,6 +99,21 @@ class Publisher(Protocol):
 
     async def find_reveal(self, round_: Round) -> int | None:
         """Look for the round's reveal in the channel's recent history; return its message id."""
+        ...
+
+    async def correct(self, round_: Round, correction: Correction) -> int:
+        """Say in the round's channel what was corrected; return the message id. NOT safe to repeat.
+
+        It is a reply to the reveal where there still is one.
+        """
+        ...
+
+    async def find_correction(self, round_: Round, correction: Correction) -> int | None:
+        """Look for that message in the channel's recent history; return its id."""
+        ...
+
+    async def refresh_card(self, round_: Round, answered: int) -> None:
+        """Edit the card of an open round after its question was corrected, pictures and all."""
         ...
 
     async def open_discussion(self, round_: Round) -> int:

@@ -28,11 +28,11 @@ log = logging.getLogger(__name__)
 
 FIRST_DELAY = timedelta(seconds=5)
 LONGEST_DELAY = timedelta(minutes=15)
-AFTERWARDS = frozenset({Chore.REVEAL, Chore.RETIRE, Chore.DISCUSS})
+AFTERWARDS = frozenset({Chore.REVEAL, Chore.CORRECT, Chore.RETIRE, Chore.DISCUSS})
 """Chores of a round that is graded: it is not voided any more."""
-COSMETIC = frozenset({Chore.RETIRE, Chore.DISCUSS})
+COSMETIC = frozenset({Chore.CORRECT, Chore.REFRESH, Chore.RETIRE, Chore.DISCUSS})
 COSMETIC_TRIES = 8
-"""How often what is only for looks is tried: about half an hour."""
+"""How often is tried what changes no answer and no points: about half an hour."""
 
 THREAD_GONE = Pause(
     "the thread of an open question was deleted",
@@ -76,7 +76,7 @@ class Trouble:
         self._clock = clock
 
     async def again(self, errand: Errand, error: str) -> None:
-        """Put an errand off; what is only for looks is left out in the end."""
+        """Put an errand off; what changes no points is left out in the end."""
         cosmetic = errand.kind in COSMETIC
         if cosmetic and errand.attempts >= COSMETIC_TRIES:
             await self._outbox.done(errand.id)

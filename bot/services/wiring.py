@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bot.services.answers import AnswerService
 from bot.services.catalogue import CatalogueService
 from bot.services.closing import ClosingService
+from bot.services.corrections import CorrectionService
 from bot.services.counts import CountService
 from bot.services.daily import DailyService
 from bot.services.deliveries import Deliveries
@@ -16,6 +17,7 @@ from bot.services.history import HistoryService
 from bot.services.open_rounds import OpenRounds
 from bot.services.picking import Picker
 from bot.services.reconciling import ReconcilingService
+from bot.services.revisions import RevisionService
 from bot.services.rounds import RoundService
 from bot.services.schedules import ScheduleService
 from bot.services.standings import StandingsService
@@ -31,6 +33,7 @@ from bot.store.members import MemberStore
 from bot.store.outbox import OutboxStore
 from bot.store.pasts import PastStore
 from bot.store.pauses import PauseStore
+from bot.store.revisions import RevisionStore
 from bot.store.rounds import RoundStore
 from bot.store.schedules import ScheduleStore
 from bot.store.standings import StandingStore
@@ -60,6 +63,7 @@ class Services:
     flags: FlagService
     history: HistoryService
     library: Library
+    revisions: RevisionService
     rounds: RoundService
     schedules: ScheduleService
     standings: StandingsService
@@ -82,6 +86,8 @@ class Services:
     async def tick(self) -> None:
         """Do all that is due, and return when it is done."""
         await self.claim_and_close()
+        while await self.revisions.run():
+            pass
         await self.deliveries.drain()
         await self.counts.run(self.clock.now())
 
@@ -120,12 +126,36 @@ def wire(
     reconciling = ReconcilingService(
         answers=answers, threads=threads, index=index, clock=clock, changed=answering.changed
     )
+    flags = FlagStore(db)
+    verdicts = VerdictService(flags=flags, usage=UsageStore(db), library=library, clock=clock)
+    corrected = RevisionStore(db)
+    revisions = RevisionService(
+        revisions=corrected,
+        rounds=rounds,
+        answers=answers,
+        verdicts=verdicts,
+        deliveries=deliveries,
+        library=library,
+        index=index,
+        clock=clock,
+    )
+    CorrectionService(
+        revisions=corrected,
+        rounds=rounds,
+        answers=answers,
+        outbox=outbox,
+        trouble=trouble,
+        deliveries=deliveries,
+        library=library,
+        publisher=publisher,
+    )
     closing = ClosingService(
         rounds=rounds,
         answers=answers,
         awards=awards,
         outbox=outbox,
         reconciling=reconciling,
+        revisions=revisions,
         deliveries=deliveries,
         publisher=publisher,
         index=index,
@@ -144,8 +174,6 @@ def wire(
         clock=clock,
         rng=rng,
     )
-    flags = FlagStore(db)
-    verdicts = VerdictService(flags=flags, usage=UsageStore(db), library=library, clock=clock)
     return Services(
         answers=answering,
         catalogue=CatalogueService(UsageStore(db), library),
@@ -164,6 +192,7 @@ def wire(
         ),
         history=HistoryService(rounds, schedules),
         library=library,
+        revisions=revisions,
         rounds=RoundService(
             rounds=rounds,
             pauses=pauses,

@@ -73,14 +73,14 @@ class AccuracyStore:
 
 
 def accuracy_rows(round_: Round, awards: Iterable[Award]) -> list[dict[str, Any]]:
-    """Return what grading a round adds to the sums: nothing when no answer counts for accuracy."""
-    counted = [award for award in awards if award.answered]
-    if not counted:
-        return []
+    """Return what grading or correcting a round adds to the sums; nothing where they stay."""
+    lines = list(awards)
     sums = {
-        "answered": sum(award.answered for award in counted),
-        "score_milli": sum(award.score_milli for award in counted),
+        "answered": sum(award.answered for award in lines),
+        "score_milli": sum(award.score_milli for award in lines),
     }
+    if not any(sums.values()):
+        return []
     question = {"question_id": round_.question.id, "version": round_.question.version}
     return [
         {"guild_id": ALL_SERVERS, **question, **sums},
@@ -89,6 +89,6 @@ def accuracy_rows(round_: Round, awards: Iterable[Award]) -> list[dict[str, Any]
 
 
 async def add_accuracy(conn: AsyncConnection, rows: list[dict[str, Any]]) -> None:
-    """Add rows to the sums, in the transaction that grades the round."""
+    """Add rows to the sums, in the transaction that grades or corrects the round."""
     if rows:
         await conn.execute(_add, rows)

@@ -138,7 +138,7 @@ class AwardStore:
 
         Idempotent: the round's `settle` chore is deleted here, and without it nothing is done.
         """
-        lines = [_row(award) for award in settlement.awards]
+        lines = [award_row(award) for award in settlement.awards]
         sums = accuracy_rows(round_, settlement.awards)
         scores = [
             {"r": round_.id, "m": member, "score": score}
@@ -185,7 +185,7 @@ class AwardStore:
         async with self._db.read() as conn:
             rows = (await conn.execute(query)).mappings().all()
             total = (await conn.execute(count)).scalar_one()
-        return [(_award_of(row), row if row["question_id"] else None) for row in rows], total
+        return [(award_of(row), row if row["question_id"] else None) for row in rows], total
 
     # ------------------------------------------------------------------ rebuilding
 
@@ -253,11 +253,13 @@ _ROUND = (
 _AWARD_FIELDS = tuple(Award.__dataclass_fields__)
 
 
-def _row(award: Award) -> dict[str, Any]:
+def award_row(award: Award) -> dict[str, Any]:
+    """Return the columns of a line."""
     return {name: getattr(award, name) for name in _AWARD_FIELDS}
 
 
-def _award_of(row: RowMapping) -> Award:
+def award_of(row: RowMapping) -> Award:
+    """Return the line in a row of `awards`."""
     return Award(**{name: row[name] for name in _AWARD_FIELDS})
 
 

@@ -77,6 +77,15 @@ def errand_row(
     }
 
 
+def correction_row(guild_id: int, round_id: int, version: int, now: datetime) -> dict[str, Any]:
+    """Return the row that tells a channel of a correction; version 0 is a withdrawal.
+
+    It carries the instant (seconds since 1970) from which on the message may have been sent.
+    """
+    since = int(now.timestamp())
+    return errand_row(Chore.CORRECT, guild_id, round_id, now, version=version, since=since)
+
+
 async def put(conn: AsyncConnection, rows: Sequence[dict[str, Any]]) -> None:
     """Add rows; a chore that the round already has is left as it is."""
     if rows:

@@ -13,7 +13,7 @@ from sqlalchemy import and_, func, select, update
 from bot.domain.question import QuestionType
 from bot.domain.round import AnswerStyle, Round, RoundState, ThreadPolicy
 from bot.store.mapping import round_of
-from bot.store.outbox import Chore, drop, errand_row, put
+from bot.store.outbox import Chore, correction_row, drop, errand_row, put
 from bot.store.tables import answers, awards, outbox, rounds
 
 if TYPE_CHECKING:
@@ -69,18 +69,8 @@ class RoundStore:
 
     async def recent(self, guild_id: int, channel_ids: Collection[int], limit: int) -> list[Round]:
         """Return the rounds posted in channels of a server, the latest first."""
-        query = (
-            select(rounds)
-            .where(
-                rounds.c.guild_id == guild_id,
-                rounds.c.channel_id.in_(channel_ids),
-                rounds.c.state.in_(SHOWN),
-            )
-            .order_by(rounds.c.opens_at.desc(), rounds.c.id.desc())
-            .limit(limit)
-        )
-        async with self._db.read() as conn:
-            return [round_of(row) for row in (await conn.execute(query)).mappings()]
+        shown = (rounds.c.guild_id == guild_id, rounds.c.state.in_(SHOWN))
+        return await self._all(*shown, rounds.c.channel_id.in_(channel_ids), limit=limit)
 
     async def to_close(self, now: datetime, limit: int) -> list[int]:
         """Return the ids of open rounds whose window is over."""
@@ -149,8 +139,9 @@ class RoundStore:
             found = {row[0]: row[1] for row in await conn.execute(query)}
         return {round_id: found.get(round_id, 0) for round_id in round_ids}
 
-    async def _all(self, *where: ColumnElement[bool]) -> list[Round]:
-        query = select(rounds).where(*where).order_by(rounds.c.opens_at.desc(), rounds.c.id.desc())
+    async def _all(self, *where: ColumnElement[bool], limit: int | None = None) -> list[Round]:
+        latest = (rounds.c.opens_at.desc(), rounds.c.id.desc())
+        query = select(rounds).where(*where).order_by(*latest).limit(limit)
         async with self._db.read() as conn:
             return [round_of(row) for row in (await conn.execute(query)).mappings()]
 
@@ -222,7 +213,13 @@ class RoundStore:
         return await self._db.writer.run(work)
 
     async def revealed(self, round_: Round, message_id: int, now: datetime) -> bool:
-        """Closed -> revealed, with what remains to be done on Discord."""
+        """Closed -> revealed, with what remains to be done on Discord.
+
+        What was re-scored between the grading and the reveal is announced now.
+        """
+        corrected = select(rounds.c.key_version).where(
+            rounds.c.id == round_.id, rounds.c.key_version > rounds.c.question_version
+        )
         kinds = [Chore.RETIRE]
         if round_.thread_policy is ThreadPolicy.REVEAL and round_.thread_id is None:
             kinds.append(Chore.DISCUSS)
@@ -234,6 +231,9 @@ class RoundStore:
                 return False
             await drop(conn, [round_.id], Chore.REVEAL)
             await put(conn, chores)
+            version = (await conn.execute(corrected)).scalar_one_or_none()
+            if version is not None:
+                await put(conn, [correction_row(round_.guild_id, round_.id, version, now)])
             return True
 
         return await self._db.writer.run(work)

@@ -13,29 +13,28 @@ from typing import TYPE_CHECKING, TypeVar, cast
 
 import discord
 
-from bot.adapters.discord import cards, reveals
+from bot.adapters.discord import cards, corrections, reveals
 from bot.adapters.discord.attachments import pictures_of
 from bot.adapters.discord.calls import REACTIONS_FULL, SECONDS, THREAD_EXISTS, Calls, code_of
 from bot.adapters.discord.common import shorten
-from bot.adapters.discord.history import find_own, posts_of, reactors
+from bot.adapters.discord.history import posts_of, reactors
 from bot.adapters.discord.permissions import RECOMMENDED
+from bot.adapters.discord.rooms import Rooms
 from bot.adapters.discord.servers import Servers
 from bot.domain.formula import render_text
 from bot.domain.question import QuestionType
-from bot.errors import Gone, PublishError, Refused
+from bot.errors import Gone, PublishError
 from bot.services.publisher import ThreadPost, Vote
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine, Mapping, Sequence
-    from datetime import datetime
-    from typing import Any
+    from collections.abc import Mapping, Sequence
 
     from aiolimiter import AsyncLimiter
     from discord.types.threads import ThreadArchiveDuration
 
     from bot.adapters.discord.cards import Card
     from bot.domain.round import Round
-    from bot.services.publisher import Reveal
+    from bot.services.publisher import Correction, Reveal
 
 _log = logging.getLogger(__name__)
 
@@ -72,17 +71,23 @@ class DiscordPublisher:
         self._client = client
         self._calls = Calls(limiter, seconds)
         self._servers = Servers(client, self._calls)
+        self._rooms = Rooms(client, self._calls, self._servers)
         self._titles = titles
         self._reads_threads = reads_threads
+
+    def _open_card(self, round_: Round, answered: int = 0) -> Card:
+        return cards.open_card(
+            round_, self._titles, reads_threads=self._reads_threads, answered=answered
+        )
 
     # ------------------------------------------------------------------ sending
 
     async def post(self, round_: Round) -> int:
         """Send the card with the round's nonce; return its message id. NOT safe to repeat."""
-        card = cards.open_card(round_, self._titles, reads_threads=self._reads_threads)
+        card = self._open_card(round_)
         files = await pictures_of(card)
-        sent = await self._ask(
-            lambda: self._channel(round_).send(
+        sent = await self._rooms.ask(
+            lambda: self._rooms.channel(round_).send(
                 view=card.view,
                 files=files,
                 nonce=round_.nonce,
@@ -97,12 +102,12 @@ class DiscordPublisher:
         """Send the reveal as a reply to the card; return its message id. NOT safe to repeat."""
         card = reveals.reveal_card(round_, reveal, self._titles)
         files = await pictures_of(card)
-        reply_to = self._message(round_).to_reference(fail_if_not_exists=False)
-        sent = await self._ask(
-            lambda: self._channel(round_).send(
+        reply_to = self._rooms.message(round_).to_reference(fail_if_not_exists=False)
+        sent = await self._rooms.ask(
+            lambda: self._rooms.channel(round_).send(
                 view=card.view,
                 files=files,
-                nonce=_reveal_nonce(round_),
+                nonce=_nonce("reveal", round_),
                 reference=reply_to,
                 mention_author=False,
                 allowed_mentions=discord.AllowedMentions.none(),
@@ -116,10 +121,10 @@ class DiscordPublisher:
         """Add the letters' reactions to the card, in order."""
         if not cards.takes_reactions(round_):
             return
-        message = self._message(round_)
+        message = self._rooms.message(round_)
         for emoji in cards.REACTIONS[: len(round_.options)]:
             try:
-                await self._ask(partial(message.add_reaction, emoji), "add reactions", round_)
+                await self._rooms.ask(partial(message.add_reaction, emoji), "add reactions", round_)
             except (PublishError, discord.HTTPException) as error:
                 if code_of(error) != REACTIONS_FULL:
                     raise
@@ -129,20 +134,45 @@ class DiscordPublisher:
 
     async def retire_card(self, round_: Round, answered: int) -> None:
         """Edit the card of a closed round: no buttons, "closed", a link to the reveal."""
-        await self._edit(round_, cards.closed_card(round_, self._titles, answered=answered))
+        await self._rooms.edit(round_, cards.closed_card(round_, self._titles, answered=answered))
 
     async def show_count(self, round_: Round, answered: int) -> None:
         """Edit the open card to show how many answered."""
-        card = cards.open_card(
-            round_, self._titles, reads_threads=self._reads_threads, answered=answered
+        await self._rooms.edit(round_, self._open_card(round_, answered))
+
+    async def refresh_card(self, round_: Round, answered: int) -> None:
+        """Edit the card of an open round after its question was corrected, pictures and all."""
+        card = self._open_card(round_, answered)
+        await self._rooms.edit(round_, card, await pictures_of(card))
+
+    async def correct(self, round_: Round, correction: Correction) -> int:
+        """Say in the round's channel what was corrected; return the message id. NOT safe to repeat.
+
+        It is a reply to the reveal where there still is one.
+        """
+        card = corrections.correction_card(round_, correction, self._titles)
+        files = await pictures_of(card)
+        channel, shown = self._rooms.channel(round_), round_.reveal_message_id or round_.message_id
+        reply_to = channel.get_partial_message(shown or 0).to_reference(fail_if_not_exists=False)
+        sent = await self._rooms.ask(
+            lambda: channel.send(
+                view=card.view,
+                files=files,
+                nonce=_nonce(f"correction {correction.version}", round_),
+                reference=reply_to,
+                mention_author=False,
+                allowed_mentions=discord.AllowedMentions.none(),
+            ),
+            "post the correction",
+            round_,
         )
-        await self._edit(round_, card)
+        return sent.id
 
     async def take_back(self, round_: Round, vote: Vote) -> None:
         """Remove a member's reaction from the card."""
         emoji, member = cards.REACTIONS[vote.position], discord.Object(vote.member_id)
-        await self._ask(
-            lambda: self._message(round_).remove_reaction(emoji, member),
+        await self._rooms.ask(
+            lambda: self._rooms.message(round_).remove_reaction(emoji, member),
             "take reactions back",
             round_,
         )
@@ -164,10 +194,10 @@ class DiscordPublisher:
             raise Gone("message")
         # The library builds the thread from the server it belongs to.
         await self._servers.guild(round_.guild_id)
-        message = self._channel(round_).get_partial_message(message_id)
+        message = self._rooms.channel(round_).get_partial_message(message_id)
         name, after = _thread_name(round_), cast("ThreadArchiveDuration", archive)
         try:
-            thread = await self._ask(
+            thread = await self._rooms.ask(
                 lambda: message.create_thread(name=name, auto_archive_duration=after),
                 "open threads",
                 round_,
@@ -183,17 +213,22 @@ class DiscordPublisher:
 
     async def find_post(self, round_: Round) -> int | None:
         """Look for the round's card in the channel's recent history; return its message id."""
-        return await self._find(round_, cards.footer(round_), round_.opens_at)
+        return await self._rooms.find(round_, cards.footer(round_), round_.opens_at)
 
     async def find_reveal(self, round_: Round) -> int | None:
         """Look for the round's reveal in the channel's recent history; return its message id."""
-        return await self._find(round_, reveals.reveal_footer(round_), round_.closes_at)
+        return await self._rooms.find(round_, reveals.reveal_footer(round_), round_.closes_at)
+
+    async def find_correction(self, round_: Round, correction: Correction) -> int | None:
+        """Look for the correction in the channel's recent history; return its message id."""
+        footer = corrections.correction_footer(round_, correction)
+        return await self._rooms.find(round_, footer, correction.since)
 
     async def votes(self, round_: Round) -> Sequence[Vote]:
         """Read back the letters' reactions on the card; bots are dropped."""
         if not cards.takes_reactions(round_):
             return []
-        message = await self._fetch(round_)
+        message = await self._rooms.fetch(round_)
         votes: list[Vote] = []
         for reaction in message.reactions:
             position = cards.position_of(round_, str(reaction.emoji))
@@ -204,7 +239,7 @@ class DiscordPublisher:
 
     async def exists(self, round_: Round) -> None:
         """Return if the card is still there; raise `Gone` otherwise."""
-        await self._fetch(round_)
+        await self._rooms.fetch(round_)
 
     async def thread_posts(self, round_: Round) -> Sequence[ThreadPost]:
         """Read back members' messages in the round's thread, oldest first; bots are dropped."""
@@ -239,51 +274,10 @@ class DiscordPublisher:
         """Send a message to the channel and delete it again."""
         await self._servers.test_post(channel_id)
 
-    # ------------------------------------------------------------------ helpers
 
-    def _channel(self, round_: Round) -> discord.PartialMessageable:
-        return self._client.get_partial_messageable(round_.channel_id, guild_id=round_.guild_id)
-
-    def _message(self, round_: Round) -> discord.PartialMessage:
-        if round_.message_id is None:
-            raise Gone("message")
-        return self._channel(round_).get_partial_message(round_.message_id)
-
-    async def _ask(
-        self, request: Callable[[], Coroutine[Any, Any, T]], doing: str, round_: Round
-    ) -> T:
-        try:
-            return await self._calls(request, doing)
-        except Refused as error:
-            better = await self._servers.explained(error, round_.guild_id, round_.channel_id)
-            raise better from error.__cause__
-
-    async def _fetch(self, round_: Round) -> discord.Message:
-        channel, message_id = self._channel(round_), self._message(round_).id
-        return await self._ask(
-            lambda: channel.fetch_message(message_id), "read the message history", round_
-        )
-
-    async def _edit(self, round_: Round, card: Card) -> None:
-        # The pictures stay attached, so that the view finds them again by their names.
-        message, mentions = self._message(round_), cards.pings(round_)
-        await self._ask(
-            lambda: message.edit(view=card.view, allowed_mentions=mentions),
-            "edit its message",
-            round_,
-        )
-
-    async def _find(self, round_: Round, last_line: str, since: datetime) -> int | None:
-        # Without this permission the history looks empty, and the card would be sent twice.
-        await self._servers.require(round_.guild_id, round_.channel_id, "read_message_history")
-        me = self._client.user.id if self._client.user else 0
-        channel = self._channel(round_)
-        return await find_own(self._calls, channel, me, last_line, since - CLOCKS_DIFFER)
-
-
-def _reveal_nonce(round_: Round) -> str:
-    """Return the reveal's own nonce (24 characters), the same at every try."""
-    return hashlib.blake2b(f"reveal {round_.nonce}".encode(), digest_size=12).hexdigest()
+def _nonce(what: str, round_: Round) -> str:
+    """Return the nonce (24 characters) of a message about a round, the same at every try."""
+    return hashlib.blake2b(f"{what} {round_.nonce}".encode(), digest_size=12).hexdigest()
 
 
 def _thread_name(round_: Round) -> str:

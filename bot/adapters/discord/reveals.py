@@ -44,7 +44,7 @@ def reveal_card(round_: Round, reveal: Reveal, titles: Mapping[str, str]) -> Car
     """
     script = Script()
     question = round_.question
-    blocks: list[Block] = [words(f"### {_headline(round_)}", _about(round_, titles))]
+    blocks: list[Block] = [words(f"### {_headline(round_)}", about(round_, titles))]
     blocks += _key(round_, script)
     blocks.append(words(script(question.explanation)))
     if question.open is not None:
@@ -75,7 +75,8 @@ def _headline(round_: Round) -> str:
     return "The answer"
 
 
-def _about(round_: Round, titles: Mapping[str, str]) -> str:
+def about(round_: Round, titles: Mapping[str, str]) -> str:
+    """Return the line with the topic and the way to the card."""
     title = shorten(titles.get(round_.question.topic, round_.question.topic), 80)
     if round_.message_id is None:
         return f"-# {title}"
