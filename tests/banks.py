@@ -7,13 +7,19 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from bot.domain.question import Question
 
 
-def write_bank(root: Path, *questions: Question) -> Path:
-    """Write the questions as a bank that `load_bank` takes; return its folder."""
+def write_bank(
+    root: Path, *questions: Question, tracks: Mapping[str, Sequence[str]] | None = None
+) -> Path:
+    """Write the questions, and tracks of them, as a bank that `load_bank` takes.
+
+    Returns its folder.
+    """
     topics = sorted({question.topic for question in questions})
     for topic in topics:
         items = [_item(question) for question in questions if question.topic == topic]
@@ -24,6 +30,10 @@ def write_bank(root: Path, *questions: Question) -> Path:
         {"id": topic, "title": topic.title(), "weight": 1, "subtopics": []} for topic in topics
     ]
     _dump(root / "topics.yaml", {"schema": 1, "topics": listed})
+    for track, ids in (tracks or {}).items():
+        (root / "tracks").mkdir(exist_ok=True)
+        content = {"schema": 1, "title": track.title(), "track": list(ids)}
+        _dump(root / "tracks" / f"{track}.yaml", content)
     return root
 
 

@@ -23,7 +23,7 @@ from tests.questions import SINGLE
 from tests.recording import record
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Mapping, Sequence
     from pathlib import Path
 
     from simcord import ChannelHandle, MemberActor
@@ -60,12 +60,17 @@ class Server:
     """A Discord server with Viva in it."""
 
     def __init__(
-        self, folder: Path, questions: tuple[Question, ...], *, message_content: bool
+        self,
+        folder: Path,
+        questions: tuple[Question, ...],
+        *,
+        message_content: bool,
+        tracks: Mapping[str, Sequence[str]] | None = None,
     ) -> None:
         self._settings = Settings(
             _env_file=None,
             database=folder / "viva.db",
-            questions=write_bank(folder / "questions", *questions),
+            questions=write_bank(folder / "questions", *questions, tracks=tracks),
             health_port=0,
             shard_count=1,
         )
@@ -196,10 +201,15 @@ def server_of(tmp_path: Path):
 
     @asynccontextmanager
     async def make(
-        *questions: Question, message_content: bool = True, **options: object
+        *questions: Question,
+        message_content: bool = True,
+        tracks: Mapping[str, Sequence[str]] | None = None,
+        **options: object,
     ) -> AsyncIterator[Server]:
         folder = tmp_path / str(next(count))
-        server = Server(folder, questions or (SINGLE,), message_content=message_content)
+        server = Server(
+            folder, questions or (SINGLE,), message_content=message_content, tracks=tracks
+        )
         await server.open()
         env = simcord.Env(server.app.client, **options)
         try:

@@ -135,10 +135,13 @@ def how_to_grant(missing: Iterable[str], channel_id: int) -> str:
 
 def next_posts(occurrences: Sequence[Occurrence], zone: str) -> str:
     """Return a line for each post: in the reader's own time zone and in the schedule's."""
-    return "\n".join(
-        f"- {when(o.at)} · {o.at.astimezone(ZoneInfo(zone)):%a %d %b %Y, %H:%M} {zone}"
-        for o in occurrences
-    )
+    return "\n".join(f"- {both_times(o, zone)}" for o in occurrences)
+
+
+def both_times(occurrence: Occurrence, zone: str) -> str:
+    """Return an instant in the reader's own time zone and in the schedule's."""
+    local = occurrence.at.astimezone(ZoneInfo(zone))
+    return f"{when(occurrence.at)} · {local:%a %d %b %Y, %H:%M} {zone}"
 
 
 def place_and_time(draft: Draft) -> str:
@@ -149,15 +152,28 @@ def place_and_time(draft: Draft) -> str:
     )
 
 
-def settings(draft: Draft, titles: Mapping[str, str]) -> str:
-    """Return what a schedule asks and how; `titles` is topic id -> title."""
+def settings(draft: Draft, titles: Mapping[str, str], track: str = "") -> str:
+    """Return what a schedule asks and how.
+
+    Args:
+        draft: the schedule.
+        titles: topic id -> title.
+        track: the title of its track.
+    """
     topics = ", ".join(titles.get(t, t) for t in draft.topics) if draft.topics else "all topics"
-    ping = f" · pings <@&{draft.ping_role_id}>" if draft.ping_role_id else ""
-    return (
-        f"{shorten(topics, 200)} · {difficulty_span(draft.min_difficulty, draft.max_difficulty)} · "
-        f"answers by {draft.style.value} · open for {format_window(draft.window)} · "
-        f"{THREAD_WORDS[draft.thread]}{ping}"
-    )
+    order = f"track {track or draft.track}" if draft.track else "the week's rhythm" * draft.rhythm
+    parts = [
+        shorten(topics, 200),
+        difficulty_span(draft.min_difficulty, draft.max_difficulty),
+        f"level {draft.level}" if draft.level else "",
+        f"in {draft.language}" if draft.language else "",
+        order,
+        f"answers by {draft.style.value}",
+        f"open for {format_window(draft.window)}",
+        THREAD_WORDS[draft.thread],
+        f"pings <@&{draft.ping_role_id}>" if draft.ping_role_id else "",
+    ]
+    return " · ".join(part for part in parts if part)
 
 
 def utc_advice(zone: str) -> str:

@@ -35,6 +35,7 @@ SQUARES = "⬜🟩🟨🟧🟥"
 COLOURS = (0xE6E7E8, 0x78B159, 0xFDCB58, 0xF4900C, 0xDD2E44)
 CLOSED = 0x80848E
 
+REVISIT = "Asked again, because many missed it this week."
 SEVERAL = "**Several options are right.** "
 
 
@@ -137,7 +138,8 @@ def _question(round_: Round, titles: Mapping[str, str], script: Script) -> Itera
     question = round_.question
     title = titles.get(question.topic, question.topic)
     level = question.level.value.capitalize()
-    yield words(Piece(title, before="### "), f"{level} · {difficulty(question)}")
+    again = (f"-# {REVISIT}",) if round_.revisit else ()
+    yield words(Piece(title, before="### "), f"{level} · {difficulty(question)}", *again)
     yield words(script(question.stem))
     if question.code is not None:
         yield words(code_block(question.code.source, question.code.language))

@@ -52,12 +52,13 @@ def complete(current: str, choices: Sequence[tuple[str, str]]) -> list[app_comma
     return fitting[:CHOICES_SHOWN]
 
 
-def find_topic(text: str, topics: Sequence[tuple[str, str]]) -> str:
-    """Return the id of the topic named by its id or its title.
+def find_topic(text: str, topics: Sequence[tuple[str, str]], noun: str = "topic") -> str:
+    """Return the id of the topic, or whatever else has an id and a title, named by either.
 
     Args:
         text: what the member wrote; the case does not matter.
         topics: the bank's topics as (id, title).
+        noun: what they are.
 
     Raises:
         Unreadable: there is no such topic; the message offers close ones.
@@ -68,7 +69,7 @@ def find_topic(text: str, topics: Sequence[tuple[str, str]]) -> str:
         return names[wanted]
     close = dict.fromkeys(names[n] for n in difflib.get_close_matches(wanted, names, n=3))
     hint = f"Did you mean {' or '.join(close)}?" if close else "Pick one from the list."
-    raise Unreadable(f"There is no topic called “{plain(shorten(text, 60))}”. {hint}")
+    raise Unreadable(f"There is no {noun} called “{plain(shorten(text, 60))}”. {hint}")
 
 
 def find_topics(text: str, topics: Sequence[tuple[str, str]]) -> tuple[str, ...]:

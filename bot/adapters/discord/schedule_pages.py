@@ -7,26 +7,33 @@ from typing import TYPE_CHECKING
 import discord
 from discord import ui
 
-from bot.adapters.discord.admins import next_posts, place_and_time, settings, utc_advice
+from bot.adapters.discord.admins import both_times, next_posts, place_and_time, settings, utc_advice
+from bot.adapters.discord.cards import REVISIT, difficulty
 from bot.adapters.discord.common import (
     counted,
     fit,
     jump_url,
+    link_label,
     panel,
     plain,
     when,
 )
 from bot.adapters.discord.layout import TEXT_LIMIT, Row
+from bot.domain.rhythm import is_weekend
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from bot.domain.daily import Schedule
     from bot.domain.round import Round
-    from bot.services.foresight import Preview
+    from bot.services.foresight import Coming, Preview
 
 REMOVE_BUTTON = r"viva:schedule:remove:(?P<id>\d+)"
 KEEP_BUTTON = r"viva:schedule:keep"
+STEM_SHOWN = 110
+MAY_CHANGE = (
+    "Only you see this. Answers, posts by hand and changes to schedules or questions may alter it."
+)
 ONE_FITS = "1 question of the bank fits, so it comes every time. Allow more topics or difficulties."
 NOTHING_YET = (
     "## Schedules\nThere is none yet. Run `/setup` to choose a channel, a time and a time zone; "
@@ -34,11 +41,13 @@ NOTHING_YET = (
 )
 
 
-def listing(schedules: Sequence[Schedule], titles: Mapping[str, str]) -> ui.LayoutView:
-    """Return all schedules of a server; `titles` is topic id -> title."""
+def listing(
+    schedules: Sequence[Schedule], titles: Mapping[str, str], tracks: Mapping[str, str]
+) -> ui.LayoutView:
+    """Return all schedules of a server; `titles` and `tracks` are id -> title."""
     if not schedules:
         return panel(NOTHING_YET)
-    entries = [f"{_entry(schedule)}\n-# {settings(schedule, titles)}" for schedule in schedules]
+    entries = [f"{_entry(s)}\n-# {settings(s, titles, tracks.get(s.track, ''))}" for s in schedules]
     return panel("## Schedules", fit(entries, TEXT_LIMIT - 200, "-# and {} more", "\n\n"))
 
 
@@ -53,10 +62,24 @@ def changed(
         titles: topic id -> title.
         notes: advice below; empty ones are left out.
     """
-    schedule = preview.schedule
-    heading = f"## {what}\n{_entry(schedule)}\n-# {settings(schedule, titles)}"
-    advice = "\n".join(note for note in (*notes, utc_advice(schedule.zone)) if note)
+    heading, zone = _heading(what, preview, titles), preview.schedule.zone
+    advice = "\n".join(note for note in (*notes, utc_advice(zone)) if note)
     return panel(*(text for text in (heading, _ahead(preview), advice) if text))
+
+
+def foretold(preview: Preview, titles: Mapping[str, str]) -> ui.LayoutView:
+    """Return a schedule's next posts with their questions, for admins: no key, no options.
+
+    Args:
+        preview: the schedule and what comes next.
+        titles: topic id -> title.
+    """
+    heading = _heading("Preview", preview, titles)
+    if not preview.posts:
+        return panel(heading, _why_nothing(preview))
+    posts = [_coming(post, preview.schedule, titles) for post in preview.posts]
+    asked = fit(posts, TEXT_LIMIT - len(heading) - 600, "-# and {} more")
+    return panel(heading, f"**Next posts**\n{asked}", f"-# {MAY_CHANGE} {_supply(preview)}")
 
 
 def paused(schedule: Schedule) -> ui.LayoutView:
@@ -80,7 +103,7 @@ def posted(schedule_name: str, round_: Round) -> ui.LayoutView:
     url = jump_url(round_.guild_id, round_.channel_id, round_.message_id)
     return panel(
         f"## Posted\n[A question of **{name}**]({url}) is open in {channel} until "
-        f"{when(round_.closes_at)}. The regular posts stay as they are."
+        f"{when(round_.closes_at)}. The regular posts stay as they are.\n-# {round_.reason}"
     )
 
 
@@ -120,12 +143,54 @@ def _entry(schedule: Schedule) -> str:
     return f"{head}\nPaused{since}{reason}. Go on with `/schedule resume`."
 
 
+def _heading(what: str, preview: Preview, titles: Mapping[str, str]) -> str:
+    schedule, track = preview.schedule, preview.track.title if preview.track else ""
+    return f"## {what}\n{_entry(schedule)}\n-# {settings(schedule, titles, track)}"
+
+
 def _ahead(preview: Preview) -> str:
-    count = preview.candidates
-    fitting = f"{counted(count, 'question')} of the bank fit; when all were asked, they come again."
-    if count == 1:
-        fitting = ONE_FITS
+    supply = _supply(preview)
     if not preview.occurrences:
-        return fitting
+        return supply
     posts = next_posts(preview.occurrences, preview.schedule.zone)
-    return f"**Next posts**\n{posts}\n-# {fitting}"
+    return f"**Next posts**\n{posts}\n-# {supply}"
+
+
+def _supply(preview: Preview) -> str:
+    """Return how many questions there are, and how many of them are new here."""
+    count, left = preview.candidates, preview.left
+    if count == 1:
+        return ONE_FITS
+    what = "of this track may be asked" if preview.track else "of the bank fit"
+    fitting = f"{counted(count, 'question')} {what}"
+    if not left:
+        return f"{fitting}; all were asked here, so the oldest come again."
+    new = "" if left == count else f", {left:,} of them new here"
+    return f"{fitting}{new}; when all were asked, they come again."
+
+
+def _why_nothing(preview: Preview) -> str:
+    if preview.schedule.next_at is None:
+        return "It is paused, so nothing is to come. `/schedule resume` lets it go on."
+    return (
+        "No question of the bank fits, so it would pause at its next time. Widen it with "
+        "`/schedule edit`."
+    )
+
+
+def _coming(post: Coming, schedule: Schedule, titles: Mapping[str, str]) -> str:
+    question, pick = post.choice.question, post.choice.pick
+    kind = question.type.value.replace("_", " ")
+    topic = titles.get(question.topic, question.topic)
+    lines = [
+        f"- {both_times(post.at, schedule.zone)}",
+        f"  **{plain(topic)}** · {difficulty(question)} · {kind} · `{question.id}`",
+        f"  {plain(link_label(question.stem, STEM_SHOWN))}",
+    ]
+    if pick.revisit:
+        lines.append(f"  -# {REVISIT}")
+    elif schedule.rhythm and not schedule.track and is_weekend(post.at.day):
+        lines.append("  -# Or what the group has missed most by then in that week.")
+    elif pick.reused:
+        lines.append("  -# Asked here before.")
+    return "\n".join(lines)

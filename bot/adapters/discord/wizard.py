@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from bot.adapters.discord.wizard_menus import Menu
+    from bot.bank import Track
     from bot.domain.daily import Draft, Schedule
 
 PREFIX = "viva:setup:"
@@ -46,6 +47,7 @@ class Wizard(ui.LayoutView):
     Args:
         draft: what was given with the command, with defaults or the old schedule's settings.
         topics: the bank's topics as (id, title).
+        tracks: the bank's tracks.
         replaces: the schedule that saving would change, if there is one of that name.
         ping_advice: what to warn of when this role is to be pinged; empty when all is well.
         finish: called by "Check and save".
@@ -56,6 +58,7 @@ class Wizard(ui.LayoutView):
         draft: Draft,
         *,
         topics: Sequence[tuple[str, str]],
+        tracks: Sequence[Track],
         replaces: Schedule | None,
         ping_advice: Callable[[int], str],
         finish: Finish,
@@ -67,6 +70,7 @@ class Wizard(ui.LayoutView):
         self._notice = ""
         self._latest: discord.Interaction | None = None  # its token may edit the form longest
         self._topics = topics
+        self._tracks = tracks
         self._ping_advice = ping_advice
         self._finish = finish
         self._draw()
@@ -81,7 +85,7 @@ class Wizard(ui.LayoutView):
         self.clear_items()
         box: ui.Container[Wizard] = ui.Container(accent_colour=ACCENT)
         box.add_item(ui.TextDisplay(self._heading()))
-        for menu in menus_of(self.draft, self._topics):
+        for menu in menus_of(self.draft, self._topics, self._tracks):
             box.add_item(ui.TextDisplay(f"**{menu.label}**"))
             box.add_item(ui.ActionRow(_Choose(menu)))
         box.add_item(ui.TextDisplay("**Role to ping** (nobody is pinged without one)"))

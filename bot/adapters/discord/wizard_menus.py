@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 import discord
 
 from bot.adapters.discord.common import CHOICES_SHOWN, shorten
-from bot.domain.question import DIFFICULTY_WORDS
+from bot.domain.question import DIFFICULTY_WORDS, Level
 from bot.domain.round import AnswerStyle, ThreadPolicy
 from bot.domain.schedule import format_window
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from bot.bank import Track
     from bot.domain.daily import Draft
 
 STYLES = {
@@ -27,6 +28,15 @@ THREADS = {
     ThreadPolicy.REVEAL: ("When the answer is revealed", "Discuss afterwards, without spoilers"),
     ThreadPolicy.NEVER: ("Never", "Questions answered in writing still get theirs"),
 }
+ORDERS = {
+    "rhythm": (
+        "The week's rhythm",
+        "Easy Mondays to open Fridays; weekends ask what was missed",
+        True,
+    ),
+    "mixed": ("Mixed", "Every day alike", False),
+}
+TRACK = "track:"
 WINDOWS = tuple(timedelta(hours=hours) for hours in (1, 4, 8, 12, 24, 48, 72, 168))
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
@@ -44,12 +54,16 @@ class Menu:
     placeholder: str = ""
 
 
-def menus_of(draft: Draft, topics: Sequence[tuple[str, str]]) -> list[Menu]:
-    """Return the form's menus; `topics` are the bank's as (id, title)."""
+def menus_of(
+    draft: Draft, topics: Sequence[tuple[str, str]], tracks: Sequence[Track] = ()
+) -> list[Menu]:
+    """Return the form's menus; `topics` are the bank's as (id, title), `tracks` its tracks."""
     return [
         _weekdays(draft),
         _topics(draft, topics),
         _difficulty(draft),
+        _level(draft),
+        _order(draft, tracks),
         _style(draft),
         _window(draft),
         _thread(draft),
@@ -102,6 +116,42 @@ def _change_difficulty(values: Sequence[str]) -> dict[str, Any]:
     return {"min_difficulty": min(numbers), "max_difficulty": max(numbers)}
 
 
+def _level(draft: Draft) -> Menu:
+    options = [_option("Any level", "any", chosen=not draft.level)]
+    options += [
+        _option(level.value.capitalize(), level.value, chosen=level == draft.level)
+        for level in Level
+    ]
+    return Menu("level", "Level", options, _change_level)
+
+
+def _change_level(values: Sequence[str]) -> dict[str, Any]:
+    return {"level": "" if values[0] == "any" else values[0]}
+
+
+def _order(draft: Draft, tracks: Sequence[Track]) -> Menu:
+    options = [
+        _option(label, value, about, chosen=not draft.track and draft.rhythm is rhythm)
+        for value, (label, about, rhythm) in ORDERS.items()
+    ]
+    options += [
+        _option(
+            f"Track: {track.title}",
+            TRACK + track.id,
+            f"{len(track.questions)} questions in order. {track.about}",
+            chosen=track.id == draft.track,
+        )
+        for track in tracks[: CHOICES_SHOWN - len(ORDERS)]
+    ]
+    return Menu("order", "Which question comes when", options, _change_order)
+
+
+def _change_order(values: Sequence[str]) -> dict[str, Any]:
+    if values[0].startswith(TRACK):
+        return {"track": values[0].removeprefix(TRACK)}
+    return {"track": "", "rhythm": ORDERS[values[0]][2]}
+
+
 def _style(draft: Draft) -> Menu:
     options = [
         _option(label, style.value, about, chosen=style is draft.style)
@@ -137,5 +187,8 @@ def _option(
     label: str, value: str, about: str | None = None, *, chosen: bool
 ) -> discord.SelectOption:
     return discord.SelectOption(
-        label=shorten(label, 100), value=value, description=about, default=chosen
+        label=shorten(label, 100),
+        value=value,
+        description=shorten(about, 100) if about else None,
+        default=chosen,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import discord
@@ -9,7 +10,7 @@ import pytest
 
 from bot.domain.round import AnswerStyle, RoundState, ThreadPolicy
 from tests.flows.commands.reading import allow, labels, refused, said
-from tests.questions import EASY, MULTIPLE, SINGLE
+from tests.questions import EASY, MULTIPLE, SINGLE, question
 
 
 async def run(server, command, who=None, **options):
@@ -331,6 +332,46 @@ async def test_the_preview_shows_as_many_posts_as_asked_for(server_of):
         assert text.count("Europe/Berlin") == 5
         assert "Sat 03 Jan 2026, 09:00 Europe/Berlin" in text
         assert "Sun 11 Jan 2026, 09:00 Europe/Berlin" in text
+
+
+async def test_what_the_preview_foretells_is_what_is_posted(server_of):
+    many = [
+        question(f"q-{n}", topic=topic, difficulty=1 + n % 5)
+        for n, topic in enumerate(["statistics", "transformers", "xai"] * 5)
+    ]
+    async with server_of(*many) as server:
+        await add(server, window="1h")
+        await add(server, "second", time="08:00", weekdays="mon-fri", window="1h")
+        answer = await run(server, "preview", name="daily", count=8)
+        foretold = re.findall("`(q-[0-9]+)`", said(answer))
+        schedule = await saved(server)
+        await server.until(schedule.next_at)
+        for _ in range(7):
+            await server.tick(days=1)
+
+        pages = [await server.services.history.history(server.guild.id, 0, n) for n in (1, 2)]
+        posted = [row.round for page in pages for row in page.rows]
+        asked = [r.question.id for r in reversed(posted) if r.schedule_id == schedule.id]
+        assert answer.ephemeral
+        assert asked == foretold
+        assert len(foretold) == 8
+
+
+async def test_a_track_is_chosen_by_its_title_and_left_again(server_of):
+    async with server_of(SINGLE, EASY, tracks={"steps": [EASY.id, SINGLE.id]}) as server:
+        offered = await server.admin.autocomplete(
+            server.channel, "schedule add", "track", "st", time="9", zone="UTC"
+        )
+        added = await add(server, track="Steps")
+        text = said(await run(server, "preview", name="daily", count=3))
+        changed = await run(server, "edit", name="daily", track="none", rhythm=False)
+
+        assert [choice["value"] for choice in offered] == ["steps"]
+        assert "track Steps" in said(added)
+        assert text.index(EASY.id) < text.index(f"`{SINGLE.id}`")
+        assert "2 questions of this track may be asked; when" in text
+        assert "track" not in said(changed).split("\n")[2]
+        assert (await saved(server)).track == ""
 
 
 async def test_a_paused_schedule_posts_nothing_and_goes_on_when_resumed(server_of):

@@ -103,6 +103,23 @@ async def test_choosing_no_topic_again_means_all(server_of):
         assert (await saved(server)).topics == ()
 
 
+async def test_a_level_and_a_track_are_chosen_and_left_again(server_of):
+    async with server_of(SINGLE, EASY, tracks={"steps": [SINGLE.id]}) as server:
+        form = await begin(server)
+        await choose(server, form, "level", "senior")
+        await choose(server, form, "order", "track:steps")
+        await server.admin.click(form.response, label="Check and save")
+        first = await saved(server)
+        form = await begin(server)
+        await choose(server, form, "level", "any")
+        await choose(server, form, "order", "mixed")
+        await server.admin.click(form.response, label="Check and replace")
+        second = await saved(server)
+
+        assert (first.level, first.track, first.rhythm) == ("senior", "steps", True)
+        assert (second.level, second.track, second.rhythm) == ("", "", False)
+
+
 async def test_a_role_that_cannot_be_mentioned_is_warned_of(server_of):
     async with server_of() as server:
         mute = {server.guild.me: discord.PermissionOverwrite(mention_everyone=False)}

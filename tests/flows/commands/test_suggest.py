@@ -58,10 +58,11 @@ async def test_the_author_gets_no_points_for_knowing_the_answer(server_of):
         await suggest(server)
         await server.admin.click((await review(server)).response, label="Accept")
         await server.restart()
-        first = await server.open_round(window=timedelta(hours=1))
-        await server.until(first.opens_at + timedelta(days=1))
-        rounds = [first, *await server.services.history.current(server.guild.id)]
-        (own,) = (r for r in rounds if r.question.id == "own-1")
+        own = await server.open_round(window=timedelta(hours=1))
+        if own.question.id != "own-1":
+            await server.until(own.opens_at + timedelta(days=1))
+            (own,) = await server.services.history.current(server.guild.id)
+        assert own.question.id == "own-1"
         for member in (server.ann, server.bob):
             await server.services.answers.choose(
                 own.id, member.id, min(own.key_positions), source=Source.BUTTON

@@ -30,7 +30,7 @@ ADMIN_COMMANDS = (
     ("schedule list", "every schedule and its next post"),
     ("schedule add", "add a schedule in one go"),
     ("schedule edit", "change a schedule"),
-    ("schedule preview", "the next posts and how many questions fit"),
+    ("schedule preview", "the next posts with their questions"),
     ("schedule pause", "stop posting for a while"),
     ("schedule resume", "go on posting"),
     ("schedule skip", "leave out the next post, or take that back"),

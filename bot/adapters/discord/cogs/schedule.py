@@ -24,8 +24,11 @@ from bot.adapters.discord.pressing import button
 from bot.adapters.discord.schedule_options import (
     ABOUT,
     DIFFICULTIES,
+    LEVELS,
+    NONE_NAMED,
     STYLES,
     THREADS,
+    Known,
     check_span,
     read_options,
 )
@@ -41,7 +44,7 @@ if TYPE_CHECKING:
 Name = app_commands.Range[str, 1, 50]
 WHICH = "Which schedule"
 choices = app_commands.choices(
-    easiest=DIFFICULTIES, hardest=DIFFICULTIES, style=STYLES, thread=THREADS
+    easiest=DIFFICULTIES, hardest=DIFFICULTIES, level=LEVELS, style=STYLES, thread=THREADS
 )
 
 
@@ -80,6 +83,10 @@ class Schedule(
         topics: str | None = None,
         easiest: int | None = None,
         hardest: int | None = None,
+        level: str | None = None,
+        language: str | None = None,
+        track: str | None = None,
+        rhythm: bool | None = None,
         window: str | None = None,
         style: str | None = None,
         thread: str | None = None,
@@ -89,9 +96,9 @@ class Schedule(
         guild_id = managed_server_of(interaction)
         channel_id = channel.id if channel is not None else channel_here(interaction)
         given = read_options(
-            self._schedules.topics(), time=time, zone=zone, name=name, weekdays=weekdays,
-            topics=topics, easiest=easiest, hardest=hardest, window=window, style=style,
-            thread=thread, ping=ping,
+            Known.by(self._schedules), time=time, zone=zone, name=name, weekdays=weekdays,
+            topics=topics, easiest=easiest, hardest=hardest, level=level, language=language,
+            track=track, rhythm=rhythm, window=window, style=style, thread=thread, ping=ping,
         )  # fmt: skip
         draft = Draft(
             guild_id=guild_id, channel_id=channel_id, created_by=interaction.user.id, **given
@@ -122,6 +129,10 @@ class Schedule(
         topics: str | None = None,
         easiest: int | None = None,
         hardest: int | None = None,
+        level: str | None = None,
+        language: str | None = None,
+        track: str | None = None,
+        rhythm: bool | None = None,
         window: str | None = None,
         style: str | None = None,
         thread: str | None = None,
@@ -132,9 +143,10 @@ class Schedule(
         """Change a schedule; what you leave out stays as it is."""
         guild_id = managed_server_of(interaction)
         given = read_options(
-            self._schedules.topics(), channel=channel, time=time, zone=zone, name=rename,
-            weekdays=weekdays, topics=topics, easiest=easiest, hardest=hardest, window=window,
-            style=style, thread=thread, ping=ping,
+            Known.by(self._schedules), channel=channel, time=time, zone=zone, name=rename,
+            weekdays=weekdays, topics=topics, easiest=easiest, hardest=hardest, level=level,
+            language=language, track=track, rhythm=rhythm, window=window, style=style,
+            thread=thread, ping=ping,
         )  # fmt: skip
         changes = given | ({"ping_role_id": None} if no_ping else {})
         if not changes:
@@ -152,7 +164,8 @@ class Schedule(
         """List the schedules of this server with their next posts."""
         guild_id = managed_server_of(interaction)
         schedules = await self._schedules.list(guild_id)
-        view = pages.listing(schedules, dict(self._schedules.topics()))
+        known = Known.by(self._schedules)
+        view = pages.listing(schedules, dict(known.topics), dict(known.tracks))
         await interaction.response.send_message(view=view, ephemeral=True)
 
     @app_commands.command()
@@ -163,11 +176,12 @@ class Schedule(
         name: Name,
         count: app_commands.Range[int, 1, 10] = 5,
     ) -> None:
-        """Show the next posts and how many questions fit."""
+        """Show the next posts with their questions, to admins only."""
         guild_id = managed_server_of(interaction)
+        await interaction.response.defer(ephemeral=True)
         preview = await self._schedules.preview(guild_id, name, count)
-        view = pages.changed("Preview", preview, dict(self._schedules.topics()))
-        await interaction.response.send_message(view=view, ephemeral=True)
+        view = pages.foretold(preview, dict(self._schedules.topics()))
+        await interaction.edit_original_response(view=view)
 
     @app_commands.command()
     @app_commands.describe(name=WHICH)
@@ -244,6 +258,21 @@ class Schedule(
         self, _interaction: discord.Interaction, current: str
     ) -> list[app_commands.Choice[str]]:
         return complete_topics(current, self._schedules.topics())
+
+    @add.autocomplete("track")
+    @edit.autocomplete("track")
+    async def _complete_track(
+        self, _interaction: discord.Interaction, current: str
+    ) -> list[app_commands.Choice[str]]:
+        return complete(current, [NONE_NAMED, *Known.by(self._schedules).tracks])
+
+    @add.autocomplete("language")
+    @edit.autocomplete("language")
+    async def _complete_language(
+        self, _interaction: discord.Interaction, current: str
+    ) -> list[app_commands.Choice[str]]:
+        languages = ["any", *self._schedules.languages()]
+        return complete(current, [(language, language) for language in languages])
 
     async def _check_channel(self, guild_id: int, channel_id: int) -> None:
         if missing := await self._schedules.check(guild_id, channel_id):

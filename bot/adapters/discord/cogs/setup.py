@@ -82,6 +82,7 @@ class Setup(commands.Cog):
         form = Wizard(
             replace(draft, channel_id=channel_id, minute=minute, zone=zone),
             topics=self._schedules.topics(),
+            tracks=self._schedules.tracks(),
             replaces=old,
             ping_advice=partial(ping_advice, interaction.guild, channel_id),
             finish=self._finish,
