@@ -140,7 +140,7 @@ def options_of(texts: Iterable[tuple[str, bool, str]]) -> list[dict[str, Any]]:
 
 def without_empty(fields: Mapping[str, Any]) -> dict[str, Any]:
     """Return fields without those that hold nothing."""
-    return {key: value for key, value in fields.items() if value not in (None, "", [], ())}
+    return {key: value for key, value in fields.items() if value not in (None, "", [], (), {})}
 
 
 def choice(keys: int, count: int, texts: Sequence[str]) -> str:
