@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from bot.domain.round import AnswerStyle, RoundState
 from bot.services.standings import Period
-from bot.store.awards import AwardStore, Settlement, _row, record
+from bot.store.awards import AwardStore, Settlement, award_row, record
 from bot.store.claims import ClaimStore
 from bot.store.outbox import Chore
 from bot.store.schedules import ScheduleStore
@@ -91,7 +91,7 @@ async def test_a_line_of_the_ledger_written_twice_counts_once(world):
     await graded(world)
     (row,) = (await world.services.standings.why(GUILD, ANN)).rows
 
-    await world.db.writer.run(lambda conn: record(conn, [_row(row.award)]))
+    await world.db.writer.run(lambda conn: record(conn, [award_row(row.award)]))
 
     table = await world.services.standings.table(GUILD, Period.ALL, viewer_id=ANN)
     assert table.own.points == row.award.points
