@@ -9,17 +9,12 @@ from claims import OPTIONS, assert_keys, numbers
 SENSITIVITY, FALSE_ALARMS, BASE_RATES = 0.8, 0.2, (0.5, 0.2)
 
 
-def precision(base_rate):
-    right, wrong = SENSITIVITY * base_rate, FALSE_ALARMS * (1 - base_rate)
-    return 100 * right / (right + wrong)
+right = [100 * SENSITIVITY * rate for rate in BASE_RATES]
+flagged = [r + 100 * FALSE_ALARMS * (1 - rate) for r, rate in zip(right, BASE_RATES, strict=True)]
+precision = [100 * r / f for r, f in zip(right, flagged, strict=True)]
+sensitivity = [100 * SENSITIVITY] * 2
 
-
-found = [round(precision(rate), 6) for rate in BASE_RATES]
-
-
-def stated(text):
-    shares = numbers(text)
-    return shares if len(shares) == 2 else shares * 2
-
-
-assert_keys(**{name: stated(text) == found for name, text in OPTIONS.items()})
+stated = {name: [*map(round, numbers(text))] for name, text in OPTIONS.items()}
+for slip in (right, flagged, sensitivity):
+    assert [*map(round, slip)] in stated.values()
+assert_keys(**{name: shares == [*map(round, precision)] for name, shares in stated.items()})

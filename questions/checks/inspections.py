@@ -11,28 +11,27 @@ from claims import assert_keys
 TRUTH, FILED, BUDGET, MONTHS = np.array([0.2, 0.4]), np.array([10_000, 10_000]), 1_000, 24
 
 
-def estimate(change=None, rounds=MONTHS, seed=24):
+def estimate(change=None, seed=24):
     """Return what the model believes of the second trade; old inspections found little there."""
     rng = np.random.default_rng(seed)
     seen, found = np.array([400.0, 20.0]), np.array([80.0, 1.0])
-    budget = BUDGET * MONTHS // rounds
-    for _ in range(rounds):
+    for _ in range(MONTHS):
         belief = found / seen
-        chosen = np.where(belief == belief.max(), budget, 0)
-        weight = np.ones(2)
-        if change == "draw":
-            by_lot = budget // 20
-            chosen = np.where(belief == belief.max(), budget - by_lot, 0)
-            chosen = chosen + by_lot * FILED // FILED.sum()
-        if change == "lottery":
-            chance = np.exp(8 * belief) / np.exp(8 * belief).sum()
-            chosen = (budget * chance).astype(int)
-            weight = FILED / np.maximum(chosen, 1)
+        chosen = np.where(belief == belief.max(), BUDGET, 0)
+        aside = BUDGET // 20
+        if change == "draw from all":
+            chosen = np.where(belief == belief.max(), BUDGET - aside, 0)
+            chosen = chosen + aside * FILED // FILED.sum()
+        if change == "draw from top":
+            places = np.where(belief == belief.max(), 2 * BUDGET, 0)
+            chosen = BUDGET * places // places.sum()
+        if change == "fewest":
+            chosen = np.where(belief == belief.max(), BUDGET - aside, 0)
+            chosen = chosen + np.where(seen == seen.min(), aside, 0)
         outcome = rng.binomial(chosen, TRUTH)
-        seen, found = seen + weight * chosen, found + weight * outcome
-        if change == "honest":
-            seen = seen + FILED - chosen
-    return (found / seen)[1]
+        seen, found = seen + chosen, found + outcome
+    weight = FILED / seen if change == "weights" else np.ones(2)
+    return (weight * found / (weight * seen))[1]
 
 
 as_is = estimate()
@@ -44,8 +43,8 @@ def notices(belief):
 
 
 assert_keys(
-    a=notices(estimate("draw")),
-    b=notices(estimate(rounds=4 * MONTHS)),
-    c=notices(estimate("honest")),
-    d=notices(estimate("lottery")),
+    a=notices(estimate("draw from all")),
+    b=notices(estimate("draw from top")),
+    c=notices(estimate("weights")),
+    d=notices(estimate("fewest")),
 )

@@ -36,11 +36,10 @@ def components(rows, share):
 projected, dropped = components(train, 0.99)
 assert accuracy(x) > 0.95
 assert accuracy(projected) < 0.56
-correlation = np.corrcoef(projected[train].T) - np.eye(projected.shape[1])
 everything, _ = components(train, 1.0)
 assert_keys(
-    a=np.abs(correlation).max() > 0.01,
-    b=accuracy(everything) < accuracy(x) - 0.01,
+    a=accuracy(everything) < accuracy(x) - 0.01,  # all components mix the sensors as well
+    b=accuracy(x) <= 0.95,  # a classifier that is linear in the sensors
     c=accuracy(x @ dropped) > 0.95,
     d=accuracy(components(slice(None), 0.99)[0]) > 0.9,
 )
