@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from bot.domain.question import NumericKey, Option
 
 _SPECIAL: Final = re.compile(r"[~=#{}:\\*]")
+_LIKE_FORMAT: Final = re.compile(r"\s*\[(?:html|moodle|plain|markdown)\]")
 _TRUTH: Final = ("true", "false")
 _UNKNOWN: Final = {
     QuestionType.OPEN: "GIFT has essays, but no rubric",
@@ -61,16 +62,28 @@ def _key(question: Question) -> str:
     if question.numeric is not None:
         return _numeric(question.numeric)
     if question.short is not None:
-        return "".join(f"={_escaped(form)} " for form in question.short.accept)
+        return "".join(f"={_answer(form, '%100%')} " for form in question.short.accept)
     if question.type is QuestionType.TRUE_FALSE and _is_true_false(question.options):
         return _true_false(question.options)
     keys = sum(option.correct for option in question.options)
-    share = f"%{100 / keys:.5g}%"
     return "".join(
-        ("~" + share if option.correct and keys > 1 else "=" if option.correct else "~")
-        + f"{_escaped(option.text)}#{_escaped(option.why)} "
-        for option in question.options
+        f"{_marked(option, keys)}#{_escaped(option.why)} " for option in question.options
     )
+
+
+def _marked(option: Option, keys: int) -> str:
+    """Return an option with the mark of its worth; several right ones share the points."""
+    if option.correct and keys > 1:
+        return f"~%{100 / keys:.5g}%{_answer(option.text)}"
+    if option.correct:
+        return f"={_answer(option.text, '%100%')}"
+    return f"~{_answer(option.text, '%0%')}"
+
+
+def _answer(text: str, weight: str = "") -> str:
+    """Return the text of an answer, with its weight or format before what would be read as one."""
+    weight = weight if text.startswith("%") else ""
+    return f"{weight}{'[markdown]' * (_LIKE_FORMAT.match(text) is not None)}{_escaped(text)}"
 
 
 def _is_true_false(options: tuple[Option, ...]) -> bool:
