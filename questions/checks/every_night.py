@@ -28,6 +28,6 @@ same = rng.standard_normal(ROWS, dtype=np.float32)
 assert_keys(
     a=LEVEL * FEATURES > 0.5 * FEATURES,
     b=distance(base, same + np.float32(0.01)) > CRITICAL and CRITICAL < 0.003,
-    c=distance(np.exp(base), np.exp(same)) > CRITICAL,
+    c=distance(np.exp(base), np.exp(same)) > CRITICAL,  # a feature that depends on the first
     d=distance(base, same) > CRITICAL,
 )

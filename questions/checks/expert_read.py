@@ -29,16 +29,25 @@ def operations(chats):
     return 2 * chats * CHOSEN * 3 * WIDTH * HIDDEN
 
 
-def cache_bytes(chats, experts):
-    """Keys and values come from attention, whatever the number of experts."""
-    return chats * 500 * 2 * 8 * 128 * 2 + 0 * experts
+def dense_operations(chats):
+    """As many active parameters, whichever the token."""
+    return 2 * chats * (CHOSEN * 3 * WIDTH * HIDDEN)
+
+
+def cache_bytes(chats):
+    """Keys and values of short chats in one layer; they come from attention."""
+    return chats * 500 * 2 * 8 * 128 * 2
+
+
+def expert_bytes(chats):
+    return read(chats) * 3 * WIDTH * HIDDEN * 2
 
 
 assert read(1) == CHOSEN
 assert 80 < read(16) < 85
 assert_keys(
     a=read(16) / read(1) > 5,
-    b=router(16) / router(1) > 16 or router(1) > 0.1 * operations(1),
-    c=cache_bytes(16, EXPERTS) != cache_bytes(16, 1),
-    d=operations(16) / 16 > operations(1),
+    b=any(router(chats) > 0.01 * operations(chats) for chats in (1, 16)),
+    c=cache_bytes(16) > 0.1 * expert_bytes(16),
+    d=operations(16) / operations(1) > dense_operations(16) / dense_operations(1),
 )

@@ -31,10 +31,21 @@ def in_bands(score):
     return np.mean([rank_correlation(score[band], accuracy[band]) for band in bands])
 
 
-def p_value(score):
-    """Share of permutations that correlate as strongly."""
-    real = rank_correlation(score, accuracy)
-    return np.mean([rank_correlation(rng.permutation(score), accuracy) >= real for _ in range(99)])
+def in_subsets(score):
+    subsets = np.array_split(rng.permutation(NETS), 10)
+    return np.mean([rank_correlation(score[subset], accuracy[subset]) for subset in subsets])
+
+
+def among_best(score):
+    best = score.argsort()[-50:]
+    return rank_correlation(score[best], accuracy[best])
+
+
+def tells(measure):
+    """Whether the measure is low for a score of size alone and high for one of the design."""
+    low = np.mean([measure(by_size(0.6)) for _ in range(20)])
+    high = np.mean([measure(by_design(0.9)) for _ in range(20)])
+    return low < 0.2 and high > 0.4
 
 
 hollow, useful = by_size(0.6), by_design(0.9)
@@ -42,8 +53,8 @@ assert all(0.6 < rank_correlation(score, accuracy) < 0.8 for score in (hollow, u
 again = {make: rank_correlation(make(0.3), make(0.3)) for make in (by_size, by_design)}
 
 assert_keys(
-    a=in_bands(hollow) < 0.2 and in_bands(useful) > 0.4,
-    b=again[by_design] - again[by_size] > 0.2,  # seeds: both agree with themselves
-    c=p_value(hollow) > 0.05 > p_value(useful),
-    d=again[by_design] - again[by_size] > 0.2,  # batches: as for seeds
+    a=tells(in_bands),
+    b=tells(in_subsets),
+    c=tells(among_best),
+    d=again[by_design] - again[by_size] > 0.2,  # both agree with themselves
 )

@@ -24,11 +24,11 @@ def best_fifth(score):
 
 everybody = correlation(test < np.inf)
 hired = correlation(best_fifth(test + talk))
-narrow = correlation(best_fifth(test))
+noisy = np.corrcoef(test + rng.normal(size=APPLICANTS), talk + rng.normal(size=APPLICANTS))
 assert abs(hired + 0.64) < 0.01, "the figure of the stem"
 assert_keys(
     a=everybody < -0.05,
     b=hired < -0.6 and abs(everybody) < 0.02,
-    c=narrow < -0.05,
+    c=noisy[0, 1] < -0.05,
     d=everybody < -0.05,
 )

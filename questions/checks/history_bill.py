@@ -6,14 +6,12 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
 from claims import OPTIONS, assert_keys, numbers
 
-billed = history = 0
-for _ in range(40):
-    billed += 5_000 + history
-    history += 1_500
+CALLS, INSTRUCTIONS, ADDED = 40, 5_000, 1_500
+histories = [ADDED * call for call in range(CALLS)]
+billed = sum(INSTRUCTIONS + history for history in histories)
 
-
-def amount(text):
-    return numbers(text.replace(",", ""))[0] * (1e6 if "million" in text else 1)
-
-
-assert_keys(**{name: abs(amount(text) - billed) < 0.01 * billed for name, text in OPTIONS.items()})
+claimed = {name: numbers(text.replace(",", ""))[0] for name, text in OPTIONS.items()}
+history_once = CALLS * INSTRUCTIONS + histories[-1]
+last_call_throughout = CALLS * (INSTRUCTIONS + histories[-1])
+assert {history_once, sum(histories), last_call_throughout} <= set(claimed.values()), "the slips"
+assert_keys(**{name: amount == billed for name, amount in claimed.items()})

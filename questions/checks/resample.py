@@ -13,22 +13,21 @@ ROWS, SAMPLES, DRAWS = 400, 40, 100
 rng = np.random.default_rng(34)
 
 
-def days(shape):
-    noise = rng.normal(size=(shape[0], shape[1]))
-    for day in range(1, shape[1]):
-        noise[:, day] = 0.9 * noise[:, day - 1] + np.sqrt(0.19) * noise[:, day]
-    return noise
+def visits(shape):
+    users = rng.normal(size=(shape[0], 20))
+    return np.repeat(users, shape[1] // 20, axis=1) + rng.normal(size=shape)
 
 
-def pairs(shape):
-    x, y = rng.normal(size=(2, *shape))
-    return x + 1j * (0.5 * x + y)
+def rows(shape):
+    """Inputs and outputs as real and imaginary parts; the noise grows with the input."""
+    x = rng.uniform(size=shape)
+    return x + 1j * (0.5 * x + 2 * x * rng.normal(size=shape))
 
 
-def correlation(z):
+def slope(z):
     x, y = z.real, z.imag
     x, y = x - x.mean(axis=1, keepdims=True), y - y.mean(axis=1, keepdims=True)
-    return (x * y).sum(axis=1) / np.sqrt((x**2).sum(axis=1) * (y**2).sum(axis=1))
+    return (x * y).sum(axis=1) / (x**2).sum(axis=1)
 
 
 def usable(draw, statistic):
@@ -46,8 +45,8 @@ def median(x):
 
 
 assert_keys(
-    a=usable(lambda shape: rng.lognormal(size=shape), median),
-    b=usable(days, lambda x: x.mean(axis=1)),
-    c=usable(pairs, correlation),
+    a=usable(rows, slope),
+    b=usable(visits, lambda x: x.mean(axis=1)),
+    c=usable(lambda shape: rng.lognormal(size=shape), median),
     d=usable(lambda shape: rng.uniform(size=shape), lambda x: x.max(axis=1)),
 )

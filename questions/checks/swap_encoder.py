@@ -51,4 +51,5 @@ assert_keys(
     b=any(encode(meaning[:1]).ravel()[0] in terms for encode in (old, new)),
     c=(links(old(meaning)) == links(new(meaning))).mean() < 0.5,
     d=shown(new(meaning)) > 2 * shown(old(meaning)),
+    e=new(meaning).nbytes != old(meaning).nbytes,
 )
