@@ -151,11 +151,18 @@ def _key(answers: str) -> dict[str, Any]:
     found = [_answer(mark, inner) for mark, inner in _ANSWER.findall(answers)]
     if not found or _ANSWER.sub("", answers).strip():
         raise _Misfit("an answer starts with neither = nor ~")
-    if any("->" in answer.raw for answer in found if answer.is_key):
-        raise _Misfit("matching pairs have no counterpart")
     if not all(answer.text for answer in found):
         raise _Misfit("one of its answers is empty")
-    return _short(found) if all(answer.is_key for answer in found) else _choice(found)
+    if not all(answer.is_key for answer in found):
+        return _choice(found)
+    if are_pairs([answer.raw for answer in found]):
+        raise _Misfit("matching pairs have no counterpart")
+    return _short(found)
+
+
+def are_pairs(answers: Sequence[str]) -> bool:
+    """Whether right answers alone are pairs to match: `=cat -> animal =fern -> plant`."""
+    return len(answers) > 1 and all("->" in answer for answer in answers)
 
 
 def _true_false(remarks: str, *, truth: bool) -> dict[str, Any]:

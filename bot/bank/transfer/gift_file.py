@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from bot.bank.transfer.base import Unplaced
+from bot.bank.transfer.gift import are_pairs
 from bot.domain.question import Question, QuestionType
 from bot.domain.units import ratio
 
@@ -33,7 +34,7 @@ def write_gift(questions: Iterable[Question]) -> tuple[str, list[Unplaced]]:
     left_out: list[Unplaced] = []
     topic = ""
     for question in questions:
-        if why := _UNKNOWN.get(question.type, ""):
+        if why := _why_not(question):
             left_out.append(Unplaced(0, question.id, why))
             continue
         if question.topic != topic:
@@ -41,6 +42,13 @@ def write_gift(questions: Iterable[Question]) -> tuple[str, list[Unplaced]]:
             blocks.append(f"$CATEGORY: {topic}\n")
         blocks.append(_block(question))
     return "\n".join(blocks), left_out
+
+
+def _why_not(question: Question) -> str:
+    """Return why GIFT cannot hold a question; an empty string if it can."""
+    if question.short is not None and are_pairs(question.short.accept):
+        return "GIFT would read its accepted forms, which hold ->, as pairs to match"
+    return _UNKNOWN.get(question.type, "")
 
 
 def _block(question: Question) -> str:

@@ -207,6 +207,16 @@ def test_what_others_may_write_is_ignored(root, cache):
     assert load_bank(root, cache=cache).questions["more-01"].stem == "My own?"
 
 
+def test_a_directory_in_the_caches_place_is_no_fault_and_nothing_is_left_beside_it(root, cache):
+    load_bank(root, cache=cache)
+    place = _file(cache)
+    place.unlink()
+    (place / "x").mkdir(parents=True)
+
+    assert load_bank(root, cache=cache) == load_bank(root)
+    assert _file(cache) == place
+
+
 def test_only_this_user_may_read_the_cache(root, cache):
     load_bank(root, cache=cache)
 
@@ -247,6 +257,7 @@ def test_the_quick_reader_reads_what_the_careful_one_reads(text):
     [
         "",
         "text",
+        "a: {b: *c}\n",
         "[1]",
         "a: 1\na: 2\n",
         "a: yes\n",

@@ -111,6 +111,16 @@ def test_what_is_asked_already_is_not_imported_twice(root, viva, tmp_path):
     assert "0 of 3 questions imported" in second
 
 
+def test_what_a_file_with_faults_asks_is_there_already_too(root, viva, tmp_path):
+    (root / "local").mkdir()
+    mine = "schema: 1\nquestions:\n- {id: &x mine-1, stem: What is two and two?}\n- oops\n"
+    (root / "local" / "mine.yaml").write_text(mine)
+
+    _, text = viva("import", "gift", _file(tmp_path, GIFT), "--topic", "transformers")
+
+    assert "it is there already (local/mine.yaml:3)" in text
+
+
 def test_ids_are_the_same_whenever_a_file_is_imported(root, viva, tmp_path):
     path = _file(tmp_path, GIFT)
     viva("import", "gift", path, "--topic", "transformers")
@@ -262,7 +272,7 @@ def test_an_exported_table_is_a_whole_bank_for_another(root, viva, tmp_path, mon
     other = write_bank(tmp_path / "other", question("other-1", stem="Something else?"))
     monkeypatch.setenv("VIVA_QUESTIONS", str(other))
 
-    status, text = viva("import", "csv", tmp_path / "all.csv")
+    _, text = viva("import", "csv", tmp_path / "all.csv")
 
     assert "3 of 3 questions imported" in text
     there = load_bank(root).questions

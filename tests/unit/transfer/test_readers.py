@@ -365,6 +365,12 @@ def test_the_type_follows_from_the_filled_cells(heads, row, kind):
     assert only("csv", f"{heads}\n{row}\n")["type"] == kind
 
 
+def test_further_values_of_a_numeric_question_stand_one_a_line():
+    fields = only("csv", 'stem,value,unit,absolute,also\nQ?,1,GiB,0,"1024 MiB\n2"\n')
+
+    assert fields["answer"]["also"] == [{"value": 1024.0, "unit": "MiB"}, {"value": 2.0}]
+
+
 @pytest.mark.parametrize(
     ("heads", "row", "part"),
     [

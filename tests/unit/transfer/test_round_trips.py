@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from bot.bank.bank import Topic
@@ -99,20 +99,20 @@ def _assert_same_key(fields: dict, asked: Question) -> None:
         assert fields["answer"]["tolerance"] == {"absolute": asked.numeric.absolute}
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(closed() | typed())
 def test_a_table_brings_questions_back(asked):
     _assert_same_key(_from_csv(write_csv([asked])), asked)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(closed() | typed())
 def test_gift_brings_questions_back(asked):
     text, left_out = write_gift([asked])
+    assume(not left_out)  # forms that GIFT reads as pairs
 
     (found,) = read_gift(text)
 
-    assert not left_out
     _assert_same_key(dict(found.fields), asked)
     assert found.fields["id"] == asked.id
 
@@ -180,6 +180,13 @@ def test_gift_leaves_out_what_it_cannot_hold_and_says_so():
 
     assert {one.what for one in left_out} == {OPEN.id, ORDER.id, OUTPUT.id}
     assert len(list(read_gift(text))) == len(ALL) - 3
+
+
+def test_gift_leaves_out_accepted_forms_that_it_would_read_as_pairs():
+    pairs = replace(SHORT, short=ShortKey(("a -> b", "a->b")))
+
+    assert [one.what for one in write_gift([pairs])[1]] == [SHORT.id]
+    assert not write_gift([replace(SHORT, short=ShortKey(("a -> b",)))])[1]
 
 
 def test_gift_says_the_unit_and_the_tolerance_in_it():
