@@ -11,8 +11,6 @@ from typing import TYPE_CHECKING, Any
 from aiolimiter import AsyncLimiter
 
 from bot.adapters.clock import SystemClock
-from bot.adapters.discord.answering import Submissions, answer_items
-from bot.adapters.discord.asking import asker
 from bot.adapters.discord.client import (
     NO_INTENT,
     Viva,
@@ -20,15 +18,7 @@ from bot.adapters.discord.client import (
     stay_connected,
     sync_commands,
 )
-from bot.adapters.discord.cogs.bank import Bank as BankCog
-from bot.adapters.discord.cogs.daily import Daily
-from bot.adapters.discord.cogs.help import Help
-from bot.adapters.discord.cogs.leaderboard import Leaderboard
-from bot.adapters.discord.cogs.member import Member
-from bot.adapters.discord.cogs.schedule import Schedule
-from bot.adapters.discord.cogs.setup import Setup
-from bot.adapters.discord.cogs.suggest import Suggest
-from bot.adapters.discord.listeners import Listeners
+from bot.adapters.discord.equipment import equipment
 from bot.adapters.discord.publisher import DiscordPublisher
 from bot.adapters.formulas import can_render
 from bot.adapters.health import Metric, Vitals, serve_health
@@ -44,7 +34,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from discord import app_commands
-    from discord.ext import commands
 
     from bot.bank import Bank
     from bot.services.clock import Clock
@@ -168,36 +157,7 @@ async def assemble(
 def equip(app: App, publisher: DiscordPublisher) -> None:
     """Give the client its cogs and buttons."""
     services, meta = app.services, MetaStore(app.db)
-    daily = Daily(
-        services.history, services.answers, services.schedules, asker(services.library.titles)
-    )
-    leaderboard = Leaderboard(services.standings, services.schedules)
-    member = Member(services.standings, services.schedules)
-    suggest = Suggest(services.suggestions, services.library)
-    bank = BankCog(services.catalogue, services.library, suggest.review)
-    schedule, setup = Schedule(services.schedules), Setup(services.schedules)
-    cogs: list[commands.Cog] = [
-        bank,
-        daily,
-        leaderboard,
-        member,
-        schedule,
-        setup,
-        suggest,
-        Help(),
-        Submissions(services.answers),
-        Listeners(services.answers, services.rounds, publisher, app.recover),
-    ]
-    items = [
-        *answer_items(services.answers),
-        *bank.buttons,
-        *daily.buttons,
-        *leaderboard.buttons,
-        *member.buttons,
-        *schedule.buttons,
-        *setup.buttons,
-        *suggest.buttons,
-    ]
+    cogs, items = equipment(services, publisher, app.recover)
 
     async def set_up(tree: app_commands.CommandTree[Any]) -> None:
         remembered = await meta.get(COMMANDS_KEY)
@@ -252,6 +212,9 @@ def jobs(app: App) -> list[Job]:
     async def plan() -> None:
         await app.services.daily.look_ahead(app.services.clock.now())
 
+    async def revise() -> None:
+        await app.services.revisions.run()
+
     async def count() -> None:
         await app.services.counts.run(app.services.clock.now())
 
@@ -259,6 +222,7 @@ def jobs(app: App) -> list[Job]:
         Job("claim", 1, claim),
         Job("deliver", 1, app.services.deliveries.pump),
         Job("plan", 1, plan),
+        Job("revise", 1, revise),
         Job("count", 5, count),
     ]
 

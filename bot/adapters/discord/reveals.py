@@ -8,6 +8,7 @@ from discord import ui
 
 from bot.adapters.discord.cards import Card
 from bot.adapters.discord.common import counted, jump_url, plain, shorten
+from bot.adapters.discord.flagging import flag_row
 from bot.adapters.discord.layout import Piece, column, gallery, words
 from bot.adapters.discord.script import Script, code_block
 from bot.domain.arranging import letters_of
@@ -55,6 +56,7 @@ def reveal_card(round_: Round, reveal: Reveal, titles: Mapping[str, str]) -> Car
         lines = (_reference(r) for r in question.references[:REFERENCES])
         blocks.append(words("**Read more**", *lines))
     blocks += [ui.Separator(), words(*_results(round_, reveal), POINTS, reveal_footer(round_))]
+    blocks.append(flag_row(round_.id))
     return Card(column(blocks, colour=COLOUR), script.formulas)
 
 

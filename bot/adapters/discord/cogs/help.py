@@ -23,6 +23,7 @@ MEMBER_COMMANDS = (
     ("why", "where each of your points comes from"),
     ("suggest", "suggest a question for this server"),
     ("suggestions", "your suggestions and what became of them"),
+    ("flag", "report a problem with a question, such as a wrong key"),
     ("help", "this page"),
 )
 ADMIN_COMMANDS = (
@@ -36,6 +37,11 @@ ADMIN_COMMANDS = (
     ("schedule skip", "leave out the next post, or take that back"),
     ("schedule post-now", "post a question at once"),
     ("schedule remove", "delete a schedule; points stay"),
+    ("flags list", "what members reported, and what is not asked here"),
+    ("flags dismiss", "keep asking a reported question"),
+    ("flags retire", "never ask a question here again"),
+    ("flags reinstate", "ask a suspended or retired question again"),
+    ("flags void", "take back the points of a revealed question"),
     ("bank coverage", "how many questions there are, and how many were asked"),
     ("bank search", "find questions"),
     ("bank show", "a question, and how it went here"),
