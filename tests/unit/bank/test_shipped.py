@@ -2,6 +2,7 @@
 
 import shutil
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,23 @@ def test_every_type_has_questions(bank):
     types = {question.type for question in bank.questions.values()}
 
     assert types | {QuestionType.ORDER} == set(QuestionType)
+
+
+@pytest.mark.parametrize("track", ["30-day", "classic-ml", "llm", "staff"])
+def test_every_question_of_a_track_is_served(bank, track):
+    ids = bank.tracks[track].questions
+
+    assert not [id_ for id_ in ids if id_ not in bank.questions]
+    assert 30 <= len(ids) <= 40
+
+
+def test_the_thirty_days_show_every_topic_and_type_from_easy_to_hard(bank):
+    days = [bank.questions[id_] for id_ in bank.tracks["30-day"].questions]
+
+    assert {question.topic for question in days} == set(bank.topics)
+    assert {question.type for question in days} == set(QuestionType)
+    assert [q.difficulty for q in days] == sorted(q.difficulty for q in days)
+    assert all(one.topic != other.topic for one, other in pairwise(days))
 
 
 def test_every_numeric_and_code_question_is_checked_by_execution(bank):
