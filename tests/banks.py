@@ -44,6 +44,7 @@ def _dump(path: Path, data: dict[str, Any]) -> None:
 def _item(question: Question) -> dict[str, Any]:
     item: dict[str, Any] = {
         "id": question.id,
+        "version": question.version,
         "topic": question.topic,
         "type": question.type.value,
         "level": question.level.value,

@@ -52,6 +52,8 @@ class FakeMessage:
     retired: bool = False
     count: int | None = None
     reveal: Reveal | None = None
+    corrected: int | None = None
+    """The message that a reveal points to."""
     version: int = 0
     """Of the question that the card shows."""
 
@@ -126,6 +128,12 @@ class FakePublisher:
             return message_id
 
         return self._do("correct", work)
+
+    async def amend_reveal(self, round_: Round, reveal: Reveal, message_id: int) -> None:
+        def work() -> None:
+            self.messages[round_.reveal_message_id or 0].corrected = message_id
+
+        self._do("amend_reveal", work)
 
     async def find_correction(self, round_: Round, correction: Correction) -> int | None:
         kind = f"correction {correction.version}"

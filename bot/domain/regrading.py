@@ -53,5 +53,5 @@ def explained(points: Points, before: int) -> str:
         before: the points it had.
     """
     if points in {NOTHING, WITHDRAWN}:
-        return f"{points.rule} Its {plural(before, 'point')} are taken back."
+        return f"{points.rule} Taken back: {plural(before, 'point')}."
     return f"The answer to this question was corrected. {points.rule} Before: {before}."

@@ -10,12 +10,14 @@ from bot.domain.revision import carried, same_answer
 from bot.domain.round import RoundState
 from bot.errors import Refused
 from bot.services.publisher import Correction
-from bot.store.outbox import Chore
+from bot.store.outbox import Chore, errand_row
 from bot.store.revisions import VOIDED, correction_of
 
 if TYPE_CHECKING:
     from bot.domain.question import Question
     from bot.domain.round import Round
+    from bot.services.clock import Clock
+    from bot.services.closing import ClosingService
     from bot.services.deliveries import Deliveries
     from bot.services.library import Library
     from bot.services.publisher import Publisher
@@ -38,8 +40,10 @@ class CorrectionService:
         outbox: what is still to be done.
         trouble: decides when Discord does not do it.
         deliveries: runs the errands.
+        closing: knows what a reveal shows.
         library: the questions in use.
         publisher: Discord.
+        clock: the time.
     """
 
     def __init__(
@@ -51,8 +55,10 @@ class CorrectionService:
         outbox: OutboxStore,
         trouble: Trouble,
         deliveries: Deliveries,
+        closing: ClosingService,
         library: Library,
         publisher: Publisher,
+        clock: Clock,
     ) -> None:
         self._revisions = revisions
         self._rounds = rounds
@@ -60,29 +66,49 @@ class CorrectionService:
         self._outbox = outbox
         self._trouble = trouble
         self._deliveries = deliveries
+        self._closing = closing
         self._library = library
         self._publisher = publisher
-        deliveries.handle({Chore.CORRECT: self._correct, Chore.REFRESH: self._refresh})
+        self._clock = clock
+        deliveries.handle(
+            {
+                Chore.CORRECT: self._correct,
+                Chore.AMEND: self._amend,
+                Chore.REFRESH: self._refresh,
+            }
+        )
 
     async def _correct(self, errand: Errand, round_: Round) -> None:
         fresh = self._deliveries.is_fresh(Chore.CORRECT, round_.id)
         correction = await self._correction(errand, round_)
         if correction is not None:
             try:
-                await self._say(round_, correction, fresh=fresh)
+                message_id = await self._say(round_, correction, fresh=fresh)
             except Refused as error:
                 # The points are right; a channel that takes no notice is no reason to pause.
                 await self._trouble.again(errand, str(error))
                 return
+            now = self._clock.now()
+            amend = errand_row(Chore.AMEND, round_.guild_id, round_.id, now, message_id=message_id)
+            await self._outbox.follow(errand.id, amend)
+        else:
+            await self._outbox.done(errand.id)
+
+    async def _amend(self, errand: Errand, round_: Round) -> None:
+        if round_.reveal_message_id is not None:
+            reveal = await self._closing.reveal_of(round_)
+            message_id = int(errand.payload["message_id"])
+            await self._publisher.amend_reveal(round_, reveal, message_id)
         await self._outbox.done(errand.id)
 
-    async def _say(self, round_: Round, correction: Correction, *, fresh: bool) -> None:
+    async def _say(self, round_: Round, correction: Correction, *, fresh: bool) -> int:
         message_id = None
         if not fresh:
             message_id = await self._publisher.find_correction(round_, correction)
         if message_id is None:
             message_id = await self._publisher.correct(round_, correction)
         log.info("round %s: corrected in message %s", round_.id, message_id)
+        return message_id
 
     async def _correction(self, errand: Errand, round_: Round) -> Correction | None:
         """Return what there is to say; None: nothing."""

@@ -108,6 +108,10 @@ class Publisher(Protocol):
         """
         ...
 
+    async def amend_reveal(self, round_: Round, reveal: Reveal, message_id: int) -> None:
+        """Edit the reveal so that it points to the correction, which is a message."""
+        ...
+
     async def find_correction(self, round_: Round, correction: Correction) -> int | None:
         """Look for that message in the channel's recent history; return its id."""
         ...

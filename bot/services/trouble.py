@@ -28,9 +28,9 @@ log = logging.getLogger(__name__)
 
 FIRST_DELAY = timedelta(seconds=5)
 LONGEST_DELAY = timedelta(minutes=15)
-AFTERWARDS = frozenset({Chore.REVEAL, Chore.CORRECT, Chore.RETIRE, Chore.DISCUSS})
+COSMETIC = frozenset({Chore.CORRECT, Chore.AMEND, Chore.REFRESH, Chore.RETIRE, Chore.DISCUSS})
+AFTERWARDS = frozenset({Chore.REVEAL, *COSMETIC}) - {Chore.REFRESH}
 """Chores of a round that is graded: it is not voided any more."""
-COSMETIC = frozenset({Chore.CORRECT, Chore.REFRESH, Chore.RETIRE, Chore.DISCUSS})
 COSMETIC_TRIES = 8
 """How often is tried what changes no answer and no points: about half an hour."""
 

@@ -139,16 +139,6 @@ def wire(
         index=index,
         clock=clock,
     )
-    CorrectionService(
-        revisions=corrected,
-        rounds=rounds,
-        answers=answers,
-        outbox=outbox,
-        trouble=trouble,
-        deliveries=deliveries,
-        library=library,
-        publisher=publisher,
-    )
     closing = ClosingService(
         rounds=rounds,
         answers=answers,
@@ -160,6 +150,18 @@ def wire(
         publisher=publisher,
         index=index,
         library=library,
+        clock=clock,
+    )
+    CorrectionService(
+        revisions=corrected,
+        rounds=rounds,
+        answers=answers,
+        outbox=outbox,
+        trouble=trouble,
+        deliveries=deliveries,
+        closing=closing,
+        library=library,
+        publisher=publisher,
         clock=clock,
     )
     picker = Picker(pasts=PastStore(db), accuracy=AccuracyStore(db), library=library)

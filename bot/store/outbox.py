@@ -36,6 +36,7 @@ class Chore(StrEnum):
     NOTICE = "notice"
     TELL = "tell"
     REFRESH = "refresh"
+    AMEND = "amend"
     SEED = "seed"
     THREAD = "thread"
     READBACK = "readback"  # of thousands of cards after a restart, which nobody waits for
@@ -130,6 +131,19 @@ class OutboxStore:
 
         async def work(conn: AsyncConnection) -> None:
             await conn.execute(_done, {"row_id": errand_id})
+
+        await self._db.writer.run(work)
+
+    async def follow(self, errand_id: int, row: dict[str, Any]) -> None:
+        """Delete a round's row and add the one that follows, in place of another of its kind.
+
+        Nothing is done when the row is gone.
+        """
+
+        async def work(conn: AsyncConnection) -> None:
+            if (await conn.execute(_done, {"row_id": errand_id})).rowcount:
+                await drop(conn, [row["round_id"]], Chore(row["kind"]))
+                await put(conn, [row])
 
         await self._db.writer.run(work)
 

@@ -16,7 +16,7 @@ import discord
 from bot.adapters.discord import cards, corrections, reveals
 from bot.adapters.discord.attachments import pictures_of
 from bot.adapters.discord.calls import REACTIONS_FULL, SECONDS, THREAD_EXISTS, Calls, code_of
-from bot.adapters.discord.common import shorten
+from bot.adapters.discord.common import jump_url, shorten
 from bot.adapters.discord.history import posts_of, reactors
 from bot.adapters.discord.permissions import RECOMMENDED
 from bot.adapters.discord.rooms import Rooms
@@ -167,6 +167,12 @@ class DiscordPublisher:
             round_,
         )
         return sent.id
+
+    async def amend_reveal(self, round_: Round, reveal: Reveal, message_id: int) -> None:
+        """Edit the reveal so that it points to the correction, which is a message."""
+        url = jump_url(round_.guild_id, round_.channel_id, message_id)
+        card = reveals.reveal_card(round_, reveal, self._titles, corrected=url)
+        await self._rooms.edit(round_, card, message_id=round_.reveal_message_id)
 
     async def take_back(self, round_: Round, vote: Vote) -> None:
         """Remove a member's reaction from the card."""

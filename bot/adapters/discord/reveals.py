@@ -35,17 +35,21 @@ LABEL = 40
 POINTS = "-# `/why` explains your points, `/leaderboard` shows who leads."
 
 
-def reveal_card(round_: Round, reveal: Reveal, titles: Mapping[str, str]) -> Card:
+def reveal_card(
+    round_: Round, reveal: Reveal, titles: Mapping[str, str], *, corrected: str = ""
+) -> Card:
     """Return the reveal of a closed round.
 
     Args:
         round_: the round.
         reveal: how the group did.
         titles: topic id -> title.
+        corrected: the address of a later correction, if there is one.
     """
     script = Script()
     question = round_.question
-    blocks: list[Block] = [words(f"### {_headline(round_)}", about(round_, titles))]
+    note = f"**This was corrected: [see what is right]({corrected}).**" if corrected else ""
+    blocks: list[Block] = [words(f"### {_headline(round_)}", about(round_, titles), note)]
     blocks += _key(round_, script)
     blocks.append(words(script(question.explanation)))
     if question.open is not None:

@@ -82,17 +82,24 @@ class Rooms:
         )
 
     async def edit(
-        self, round_: Round, card: Card, files: Sequence[discord.File] | None = None
+        self,
+        round_: Round,
+        card: Card,
+        files: Sequence[discord.File] | None = None,
+        *,
+        message_id: int | None = None,
     ) -> None:
-        """Edit the round's card.
+        """Edit the round's card, or another message about it.
 
         Args:
             round_: the round.
             card: how it is to look.
             files: its pictures, where they are others; None: those attached stay, and the card
                 finds them again by their names.
+            message_id: the other message.
         """
-        message, mentions = self.message(round_), cards.pings(round_)
+        channel, mentions = self.channel(round_), cards.pings(round_)
+        message = channel.get_partial_message(message_id or self.message(round_).id)
         pictures: dict[str, Any] = {} if files is None else {"attachments": files}
         await self.ask(
             lambda: message.edit(view=card.view, allowed_mentions=mentions, **pictures),

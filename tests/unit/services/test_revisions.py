@@ -98,6 +98,9 @@ async def test_a_fixed_key_moves_the_points_and_the_channel_is_told(world):
     assert [await points(world, m) for m in (ANN, BOB)] == [TAKING_PART, FULL]
     assert (round_id, told.changed, told.version) == (round_.id, 2, 2)
     assert told.question.keys == {1}
+    (reveal,) = world.publisher.posted("reveal")
+    (notice,) = world.publisher.posted("correction 2")
+    assert reveal.corrected == notice.id
     assert await world.services.standings.rebuild() == []
     (gain, rule), *_ = await why(world, BOB)
     assert gain == FULL - TAKING_PART
