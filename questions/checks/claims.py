@@ -18,7 +18,7 @@ def _read(item_id):
         text = path.read_text(encoding="utf-8")
         if item_id not in text:
             continue
-        for item in yaml.load(text, Loader=yaml.CSafeLoader)["questions"]:
+        for item in yaml.load(text, Loader=yaml.CSafeLoader).get("questions", ()):
             if item["id"] == item_id:
                 return item
     raise SystemExit(f"no item {item_id} under {BANK}")
