@@ -49,7 +49,9 @@ _OTHERS_MAY_WRITE: Final = stat.S_IWGRP | stat.S_IWOTH
 def file_key(source: Source) -> str:
     """Return the digest of a file's name (its folder matters) and bytes, as hexadecimal."""
     name = source.name.encode("utf-8", "surrogateescape")
-    return hashlib.sha256(b"%d %s" % (len(name), name) + source.content).hexdigest()
+    digest = hashlib.sha256(b"%d %s" % (len(name), name))
+    digest.update(source.content)
+    return digest.hexdigest()
 
 
 class Cache:

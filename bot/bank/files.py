@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -49,8 +50,7 @@ def collect(root: Path) -> tuple[list[Source], list[Fault]]:
         return [], [Fault(str(root), 0, "", "there is no such folder", mend)]
     sources: list[Source] = []
     faults: list[Fault] = []
-    for path in _yaml_files(root):
-        name = path.relative_to(root).as_posix()
+    for path, name in _yaml_files(root):
         fault = _misplaced(name)
         if fault is None:
             content, fault = _content(path, name)
@@ -72,16 +72,18 @@ def text_of(source: Source) -> tuple[str, Fault | None]:
         )
 
 
-def _yaml_files(root: Path) -> Iterator[Path]:
+def _yaml_files(root: Path) -> Iterator[tuple[Path, str]]:
+    """Yield the paths of YAML files, and their names from the root."""
     for folder, inner, names in os.walk(root):
         here = Path(folder)
         top = here == root
+        prefix = "" if top else f"{here.relative_to(root).as_posix()}/"
         inner[:] = sorted(n for n in inner if not n.startswith(".") and not (top and n in _APART))
         for name in sorted(names):
             if top and name == COVERAGE:
                 continue
             if name.lower().endswith((".yaml", ".yml")) and not name.startswith("."):
-                yield here / name
+                yield here / name, f"{prefix}{name}"
 
 
 def _misplaced(name: str) -> Fault | None:
@@ -99,13 +101,20 @@ def _misplaced(name: str) -> Fault | None:
 
 def _content(path: Path, name: str) -> tuple[bytes | None, Fault | None]:
     try:
-        if not path.is_file():
-            return None, Fault(name, 0, "", "this is not a file", "remove it")
-        size = path.stat().st_size
-        if size > MAX_BYTES:
-            problem = f"the file has {size:,} bytes; at most {MAX_BYTES:,} are read"
+        try:
+            found = path.stat()
+        except FileNotFoundError:  # a link that leads nowhere
+            return None, _no_file(name)
+        if not stat.S_ISREG(found.st_mode):
+            return None, _no_file(name)
+        if found.st_size > MAX_BYTES:
+            problem = f"the file has {found.st_size:,} bytes; at most {MAX_BYTES:,} are read"
             return None, Fault(name, 0, "", problem, "split it")
         return path.read_bytes(), None
     except OSError as error:
         problem = f"the file cannot be read ({error.strerror})"
         return None, Fault(name, 0, "", problem, "let the user that runs Viva read it")
+
+
+def _no_file(name: str) -> Fault:
+    return Fault(name, 0, "", "this is not a file", "remove it")
