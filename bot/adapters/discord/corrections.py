@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from bot.adapters.discord.layout import Block, Words
-    from bot.domain.question import Option, Question
+    from bot.domain.question import Question
     from bot.domain.round import Round
     from bot.services.publisher import Correction
 
@@ -65,18 +65,14 @@ def _headline(correction: Correction) -> str:
 
 
 def _key(round_: Round, new: Question, script: Script) -> Iterator[Words]:
-    letters = {option.id: f"{LETTERS[p]} · " for p, option in enumerate(round_.options)}
+    letters = {option.id: LETTERS[p] for p, option in enumerate(round_.options)}
     ordered = new.type is QuestionType.ORDER
     right = [option for option in new.options if ordered or option.correct]
     for number, option in enumerate(right, start=1):
-        mark = f"{number}. " if ordered else "✅ "
-        yield words(_option(option, f"**{mark}{letters.get(option.id, '')}**", script))
-        yield words(script(option.why))
+        mark, letter = (f"{number}." if ordered else "✅"), letters.get(option.id)
+        before = f"{mark} **{letter}** · " if letter else f"{mark} "
+        yield words(Piece(script(option.text).body, before=before), script(option.why))
     yield from typed_key(new)
-
-
-def _option(option: Option, before: str, script: Script) -> Piece:
-    return Piece(script(option.text).body, before=before)
 
 
 def _changed(correction: Correction) -> str:

@@ -179,7 +179,7 @@ async def test_a_fixed_key_moves_the_points_and_everyone_is_told(server_of):
         why = said(await server.bob.slash(server.channel, "why"))
         assert [await server.points(m) for m in (server.ann, server.bob)] == [2, 15]
         assert "The answer to this question was corrected" in text_of(notice)
-        assert f"✅ {letter} · " in text_of(notice)
+        assert f"✅ **{letter}** · " in text_of(notice)
         assert SINGLE.explanation in text_of(notice)
         assert "2 members' points changed" in text_of(notice)
         assert str(round_.message_id) in text_of(notice)
