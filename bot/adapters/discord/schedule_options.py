@@ -47,7 +47,7 @@ ABOUT = {
     "level": "Whom an interviewer would ask this: junior, senior or staff",
     "language": "The language of the questions, such as en",
     "track": "Go through a list of questions in its order; none for mixed topics",
-    "rhythm": "Easy Mondays to open Fridays, and weekends ask what was missed; no: every day alike",
+    "rhythm": "Easy Mondays to open Fridays, and weekends ask what was missed; False: all alike",
     "window": "How long a question stays open, such as 24h, 90m or 2d",
     "style": "How members answer questions with options",
     "thread": "When a question gets its discussion thread",
