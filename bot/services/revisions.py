@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from bot.domain.question import QuestionType
 from bot.domain.regrading import NOTHING, WITHDRAWN, explained, regraded
@@ -21,6 +21,8 @@ from bot.store.outbox import Chore
 from bot.store.revisions import VOIDED, Revision, correction_of
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterable
+
     from bot.bank import Bank
     from bot.domain.question import Question
     from bot.domain.round import Round
@@ -37,10 +39,12 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+T = TypeVar("T")
+
 AT_ONCE = 50
 """Servers looked at in one go."""
-GRADED_AT_ONCE = 100
-"""Answers judged before others get their turn."""
+AT_A_TIME = 100
+"""Answers looked at before others get their turn."""
 MOST_NOTICES = 5
 """Of more rounds in a server that one correction concerns, only the newest is announced."""
 
@@ -220,11 +224,11 @@ class RevisionService:
         answers = await self._answers.of_round(round_.id)
         earned = await self._revisions.earned(round_.id)
         judged = await self._judged(round_.question, new, answers, earned)
-        changes = [
-            award
-            for member_id, (points, _) in judged.items()
-            if (award := self._change(earned[member_id], points, correction_of(new.version)))
-        ]
+        reason = correction_of(new.version)
+        changes = []
+        async for member_id, (points, _) in _unhurried(judged.items()):
+            line = self._change(earned[member_id], points, reason)
+            changes += [line] if line is not None else []
         scores = {member_id: score for member_id, (_, score) in judged.items()}
         void = any(points is NOTHING for points, _ in judged.values())
         loud = bool(changes) or (told_apart and not void and new.type is round_.question.type)
@@ -235,9 +239,7 @@ class RevisionService:
     ) -> dict[int, tuple[Points, int | None]]:
         """Return what each member earns by the newer version; all nothing where one cannot be."""
         judged: dict[int, tuple[Points, int | None]] = {}
-        for number, answer in enumerate(answers):
-            if number % GRADED_AT_ONCE == 0:
-                await asyncio.sleep(0)
+        async for answer in _unhurried(answers):
             if carried(old, new, answer.response) is None:
                 return dict.fromkeys(earned, (NOTHING, None))
             member_id = answer.member_id
@@ -284,3 +286,11 @@ class RevisionService:
             self._deliveries.promise(Chore.CORRECT, [round_id])
         log.info("round %s withdrawn in server %s by %s", round_id, guild_id, admin_id)
         return round_
+
+
+async def _unhurried(items: Iterable[T]) -> AsyncIterator[T]:
+    """Yield the items, and let others have their turn every now and then."""
+    for number, item in enumerate(items):
+        if number % AT_A_TIME == 0:
+            await asyncio.sleep(0)
+        yield item

@@ -6,6 +6,7 @@ and the week of the award that it corrects.
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ from sqlalchemy import bindparam, func, select, update
 from bot.domain.round import RoundState
 from bot.store.accuracy import accuracy_rows, add_accuracy
 from bot.store.awards import SUMS, Award, award_of, award_row, record
+from bot.store.batch import Batch
 from bot.store.mapping import order_text, round_of, snapshot_of
 from bot.store.outbox import Chore, correction_row, drop, errand_row, put
 from bot.store.tables import answers, awards, outbox, rounds
@@ -33,7 +35,7 @@ ANSWER = "answer"
 VOIDED = "answer:void"
 """The reason of what takes back the points of a round that an admin withdrew."""
 LINES = 200
-"""Corrections written at a time; bounds how long the event loop is busy."""
+"""Lines of the ledger in one go; bounds how long the event loop is busy."""
 REVISED = ("posting", "open", "closed", "revealed")
 
 
@@ -78,10 +80,11 @@ def correction_of(version: int) -> str:
     return f"{ANSWER}:v{version}"
 
 
-_score = (
+_score = Batch(
     update(answers)
     .where(answers.c.round_id == bindparam("r"), answers.c.member_id == bindparam("m"))
-    .values(score_milli=bindparam("score"))
+    .values(score_milli=bindparam("score")),
+    ["score", "r", "m"],
 )
 _respond = (
     update(answers)
@@ -153,20 +156,18 @@ class RevisionStore:
         async with self._db.read() as conn:
             totals = {row.member_id: row[1:] for row in await conn.execute(sums)}
             rows = (await conn.execute(firsts)).mappings().all()
-        return {r["member_id"]: Earned(award_of(r), *totals[r["member_id"]]) for r in rows}
+        earned = {}
+        for number, row in enumerate(rows):
+            if number % LINES == 0:
+                await asyncio.sleep(0)
+            earned[row["member_id"]] = Earned(award_of(row), *totals[row["member_id"]])
+        return earned
 
     async def changed(self, round_id: int, reason: str) -> int:
         """Return how many members' points a correction changed."""
-        query = (
-            select(func.count())
-            .select_from(awards)
-            .where(
-                awards.c.source == "round",
-                awards.c.source_id == round_id,
-                awards.c.reason == reason,
-                awards.c.points != 0,
-            )
-        )
+        mine = (awards.c.source == "round", awards.c.source_id == round_id)
+        these = (*mine, awards.c.reason == reason, awards.c.points != 0)
+        query = select(func.count()).select_from(awards).where(*these)
         async with self._db.read() as conn:
             return (await conn.execute(query)).scalar_one()
 
@@ -274,12 +275,9 @@ async def _record(
     lines: Sequence[Award],
     scores: Mapping[int, int | None],
 ) -> None:
-    rows = [award_row(line) for line in lines]
-    for start in range(0, len(rows), LINES):
-        await record(conn, rows[start : start + LINES])
-    new = [{"r": round_.id, "m": member, "score": score} for member, score in scores.items()]
-    if new:
-        await conn.execute(_score, new)
+    for start in range(0, len(lines), LINES):
+        await record(conn, [award_row(line) for line in lines[start : start + LINES]])
+    await _score.execute(conn, ((score, round_.id, member) for member, score in scores.items()))
     await add_accuracy(conn, accuracy_rows(round_, lines))
 
 
