@@ -10,9 +10,18 @@ import sqlite3
 import subprocess
 import sys
 from collections import Counter
+from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+from bot.domain.question import from_snapshot
+from bot.domain.regrading import regraded
+from tests.crashes.victim import TURN, bank_at
+
+if TYPE_CHECKING:
+    from bot.bank import Bank
 
 ROOT = Path(__file__).parents[2]
 KILLS = 40
@@ -85,10 +94,15 @@ def test_kill_minus_nine_at_random_moments_loses_and_doubles_nothing(victims):
         awarded = list(
             db.execute("SELECT source_id, member_id FROM awards WHERE reason = 'answer'")
         )
+        corrected = {row[0] for row in db.execute("SELECT reason FROM awards")} - {
+            "answer",
+            "streak",
+        }
         graded = set(
             db.execute("SELECT round_id, member_id FROM answers WHERE score_milli IS NOT NULL")
         )
         differences = _differences(db)
+        misjudged = _misjudged(db, bank_at(datetime.fromisoformat(victims.now) - TURN))
     sent = [json.loads(line) for line in victims.discord.read_text().splitlines()]
 
     assert killed >= 30
@@ -98,6 +112,8 @@ def test_kill_minus_nine_at_random_moments_loses_and_doubles_nothing(victims):
     assert Counter(awarded).most_common(1)[0][1] == 1
     assert set(awarded) == graded
     assert differences == []
+    assert corrected
+    assert misjudged == []
 
 
 def lost_answers(lines, held, orders) -> list[str]:
@@ -119,6 +135,23 @@ def lost_answers(lines, held, orders) -> list[str]:
         if held.get((round_id, member_id), "") != wanted:
             lost.append(f"round {round_id} member {member_id}: acknowledged {wanted}")
     return lost
+
+
+def _misjudged(db: sqlite3.Connection, bank: Bank) -> list[tuple[int, int]]:
+    """Return (round, member) whose points are not what the newest key gives."""
+    query = """
+        SELECT r.id, r.snapshot, a.member_id, a.response, SUM(w.points) FROM answers a
+        JOIN rounds r ON r.id = a.round_id JOIN awards w ON w.source_id = r.id
+            AND w.member_id = a.member_id AND w.reason LIKE 'answer%'
+        GROUP BY r.id, a.member_id
+    """
+    wrong = []
+    for round_id, snapshot, member_id, response, points in db.execute(query):
+        old = from_snapshot(snapshot)
+        earned, _ = regraded(old, bank.questions[old.id], response, insider=False)
+        if earned.points != points:
+            wrong.append((round_id, member_id))
+    return wrong
 
 
 def _differences(db: sqlite3.Connection) -> list[tuple[object, ...]]:

@@ -12,8 +12,10 @@ import json
 import os
 import random
 import sys
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot.domain.daily import Draft
 from bot.domain.round import AnswerStyle
@@ -24,9 +26,14 @@ from bot.store.database import open_database
 from tests.fakes import FakeClock, FakeMessage, FakePublisher
 from tests.questions import EASY, MULTIPLE, SINGLE, bank_of
 
+if TYPE_CHECKING:
+    from bot.bank import Bank
+    from bot.domain.question import Question
+
 GUILDS = range(1, 6)
 MEMBERS = range(100, 112)
 TURN = timedelta(hours=3)
+START = datetime(2026, 6, 1, tzinfo=UTC)
 
 
 def report(*words: object) -> None:
@@ -58,6 +65,19 @@ class FileDiscord(FakePublisher):
         return super()._send(round_, kind)
 
 
+def bank_at(now: datetime) -> Bank:
+    """The bank of a day: every ten days another option is right, and the order is another."""
+    version = 1 + (now - START) // timedelta(days=10)
+
+    def revised(question: Question) -> Question:
+        right = {"abcd"[(version + i) % 4] for i in range(len(question.keys))}
+        options = [replace(option, correct=option.id in right) for option in question.options]
+        turned = options[version % 4 :] + options[: version % 4]
+        return replace(question, version=version, options=tuple(turned))
+
+    return bank_of(*map(revised, (SINGLE, EASY, MULTIPLE)))
+
+
 async def answer(services: Services, round_id: int, member_id: int, position: int) -> None:
     report("TRY", round_id, member_id, position)
     receipt = await services.answers.choose(round_id, member_id, position, source=Source.BUTTON)
@@ -66,9 +86,9 @@ async def answer(services: Services, round_id: int, member_id: int, position: in
 
 async def live(database: Path, discord: Path, rng: random.Random, clock: FakeClock, turns: int):
     async with open_database(database) as db:
-        bank = bank_of(SINGLE, EASY, MULTIPLE)
-        services = wire(db, Library(bank), FileDiscord(discord), clock, rng)
-        await services.rounds.load()
+        library = Library(bank_at(clock.now()), lambda: bank_at(clock.now()))
+        services = wire(db, library, FileDiscord(discord), clock, rng)
+        await services.load()
         await services.rounds.recover()
         for guild in GUILDS:
             if not await services.schedules.list(guild):
@@ -84,6 +104,7 @@ async def live(database: Path, discord: Path, rng: random.Random, clock: FakeClo
                 )
         for _ in range(turns):
             report("NOW", clock.now().isoformat())
+            await library.reload()
             ticking = asyncio.create_task(services.tick())
             answering = [
                 answer(services, round_.id, member, rng.randrange(4))
