@@ -64,7 +64,7 @@ class RevisionService:
         revisions: the store.
         rounds: the rounds.
         answers: their answers.
-        verdicts: settles what was reported of older versions.
+        verdicts: settles what was reported of a server's own questions.
         deliveries: announces corrections.
         library: the questions in use.
         index: the open rounds in memory.
@@ -146,6 +146,8 @@ class RevisionService:
                         self._todo.setdefault((question_id, None), guilds[-1])
                 for each in guilds:
                     await self._look(each, question_id)
+                if guild_id is not None:
+                    await self._verdicts.corrected(guild_id, question_id)
                 looked += max(len(guilds), 1)
             return looked
 
@@ -155,7 +157,6 @@ class RevisionService:
             question = self._library.question(guild_id, question_id)
             if question is not None:
                 await self._revise(guild_id, question)
-                await self._verdicts.corrected(guild_id, question_id)
         except Exception:
             log.exception("rounds of %s in server %s not re-scored", question_id, guild_id)
 

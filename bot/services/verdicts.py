@@ -153,8 +153,10 @@ class VerdictService:
 
     async def _look_again(self, _bank: Bank) -> None:
         """The questions may have changed: what was reported of older versions is settled."""
-        for guild_id, question_id in await self._flags.undecided():
-            await self.corrected(guild_id, question_id)
+        for guild_id, question_id, version in await self._flags.undecided():
+            question = self._library.question(guild_id, question_id)
+            if question is not None and version < question.version:
+                await self.corrected(guild_id, question_id)
 
     async def corrected(self, guild_id: int, question_id: str) -> None:
         """Settle what was reported of versions before the present one; lift a suspension for it."""

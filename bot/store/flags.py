@@ -90,14 +90,18 @@ class FlagStore:
         async with self._db.read() as conn:
             return [_ban_of(row) for row in (await conn.execute(query)).mappings()]
 
-    async def undecided(self) -> list[tuple[int, str]]:
-        """Return (server, question) of everything that waits for a decision."""
+    async def undecided(self) -> list[tuple[int, str, int]]:
+        """Return (server, question, version) of everything that waits for a decision."""
         query = union(
-            select(flags.c.guild_id, flags.c.question_id).where(flags.c.settled_at.is_(None)),
-            select(bans.c.guild_id, bans.c.question_id).where(bans.c.kind == "suspended"),
+            select(flags.c.guild_id, flags.c.question_id, flags.c.version).where(
+                flags.c.settled_at.is_(None)
+            ),
+            select(bans.c.guild_id, bans.c.question_id, bans.c.version).where(
+                bans.c.kind == BanKind.SUSPENDED.value
+            ),
         )
         async with self._db.read() as conn:
-            return [(row[0], row[1]) for row in await conn.execute(query)]
+            return [(row[0], row[1], row[2]) for row in await conn.execute(query)]
 
     async def _flags(self, *where: ColumnElement[bool]) -> list[Flag]:
         query = select(flags).where(*where).order_by(flags.c.at, flags.c.member_id)
