@@ -12,6 +12,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
+from bot.domain.flags import FlagKind
 from bot.domain.grading import grade
 from bot.domain.question import QuestionType
 from bot.domain.revision import carried
@@ -232,6 +233,26 @@ async def test_another_correction_starts_from_what_stands(world):
 
     assert [await points(world, m) for m in (ANN, BOB)] == [FULL, TAKING_PART]
     assert [told.version for _, told in world.publisher.corrections] == [2, 3]
+
+
+async def test_a_servers_own_question_is_corrected_there_and_its_author_gains_nothing(world):
+    """Cid wrote it; Ann and Bob reported the version that was wrong."""
+    own = replace(SINGLE, id="own-1", topic="fundamentals")
+    library, flags = world.services.library, world.services.flags
+    library.adopt(GUILD, {own: frozenset({CID})})
+    round_ = await world.open_round(topics=("fundamentals",), style=AnswerStyle.BUTTONS)
+    for member_id in (ANN, BOB, CID):
+        await choose(world, round_, member_id, "b")
+        await flags.flag(round_, member_id, FlagKind.KEY, "")
+    await world.close(round_)
+
+    library.adopt(GUILD, {keyed(own, "b"): frozenset({CID})})
+    await world.services.tick()
+
+    earned = [await points(world, member_id) for member_id in (ANN, BOB, CID)]
+    assert earned == [FULL, FULL, TAKING_PART]
+    assert library.edition(GUILD).suspended == frozenset()
+    assert len(world.publisher.told) == 3
 
 
 # ---------------------------------------------------------------------- not graded yet
