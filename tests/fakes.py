@@ -13,8 +13,9 @@ from bot.services.publisher import ThreadPost, Vote
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from bot.domain.quiz import Quiz
     from bot.domain.round import Round
-    from bot.services.publisher import Correction, Reveal
+    from bot.services.publisher import Correction, Finale, Reveal
 
 T = TypeVar("T")
 
@@ -61,7 +62,9 @@ class FakeMessage:
 class FakePublisher:
     """Discord as the services see it; errors can be set up per method."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: FakeClock | None = None) -> None:
+        self._clock = clock or FakeClock()
+        self.finales: list[Finale] = []
         self.messages: dict[int, FakeMessage] = {}
         self.threads: dict[int, list[ThreadPost]] = {}
         self.notices: list[tuple[int, str]] = []
@@ -145,6 +148,19 @@ class FakePublisher:
 
         self._do("refresh_card", work)
 
+    async def find_finale(self, quiz: Quiz, since: datetime) -> int | None:
+        def work() -> int | None:
+            return next((n for n, f in enumerate(self.finales, 1) if f.quiz.id == quiz.id), None)
+
+        return self._do("find_finale", work)
+
+    async def show_finale(self, finale: Finale) -> int:
+        def work() -> int:
+            self.finales.append(finale)
+            return len(self.finales)
+
+        return self._do("show_finale", work)
+
     async def open_discussion(self, round_: Round) -> int:
         return self._do("open_discussion", lambda: self._open(round_.reveal_message_id or 0))
 
@@ -203,8 +219,10 @@ class FakePublisher:
         return result
 
     def _new_id(self) -> int:
+        """Return an id as Discord makes them: the milliseconds since 2015, and a count."""
         self._next_id += 1
-        return self._next_id
+        elapsed = self._clock.now() - datetime(2015, 1, 1, tzinfo=UTC)
+        return ((elapsed // timedelta(milliseconds=1)) << 22) + self._next_id
 
     def _send(self, round_: Round, kind: str) -> int:
         message = FakeMessage(self._new_id(), round_.channel_id, kind, round_.id, round_.nonce)

@@ -6,10 +6,12 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.domain.course import Course
+from bot.domain.question import QuestionType
 from bot.domain.selection import Candidate, Pool
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
 _MOST_POOLS = 1024
 
@@ -23,6 +25,8 @@ class Filter(NamedTuple):
     level: str = ""
     language: str = ""
     track: str = ""
+    live: bool = False
+    """Whether it has to be graded at once, which open questions cannot be."""
 
     def fits(self, candidate: Candidate) -> bool:
         """Whether a question may be asked; the track apart."""
@@ -31,6 +35,7 @@ class Filter(NamedTuple):
             and self.easiest <= candidate.difficulty <= self.hardest
             and self.level in {"", candidate.level}
             and self.language in {"", candidate.language}
+            and not (self.live and candidate.type is QuestionType.OPEN)
         )
 
 
@@ -56,6 +61,11 @@ class Pools:
         self._titles = titles
         self._tracks = tracks or {}
         self.pool = lru_cache(_MOST_POOLS)(self._arrange)
+
+    def without(self, wanted: Filter, barred: AbstractSet[str]) -> Pool:
+        """Return the questions that fit, less some; for a few picks, since it is not kept."""
+        fitting = filter(wanted.fits, self._candidates.values())
+        return Pool((c for c in fitting if c.id not in barred), self._weights, self._titles)
 
     def _arrange(self, wanted: Filter) -> Pool | Course:
         """Return the questions that fit; of a track that is unknown, there are none."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -10,9 +11,11 @@ from bot.domain.question import QuestionType
 
 if TYPE_CHECKING:
     import random
-    from datetime import date, datetime
+    from datetime import date
 
     from bot.domain.question import Option, Question
+
+_DISCORD_EPOCH = datetime(2015, 1, 1, tzinfo=UTC)
 
 LETTERS = "ABCDEFGHIJ"
 """The letter of each display position, position 0 first."""
@@ -23,6 +26,7 @@ class RoundState(StrEnum):
 
     POSTING = "posting"
     OPEN = "open"
+    PAUSED = "paused"
     CLOSED = "closed"
     REVEALED = "revealed"
     VOID = "void"
@@ -54,7 +58,8 @@ class Round:
     channel_id: int
     schedule_id: int | None
     slot: str
-    """What makes the round unique in its schedule: the local date, or `now:<instant>`."""
+    """What makes the round unique in its schedule: the local date, or `now:<instant>`; of a
+    quiz's question its number as members read it: "3 of 10"."""
     day: date
     """The local date the round counts for (streaks)."""
     question: Question
@@ -77,6 +82,13 @@ class Round:
     """Why this question was picked, for admins; says nothing about the key."""
     revisit: bool = False
     """Whether it is asked again because many missed it in the same week."""
+    quiz_id: int | None = None
+    position: int | None = None
+    """Its number in its quiz, from 1."""
+    most_changes: int = -1
+    """How often a member may change an answer; -1 for as often as they like."""
+    pauses: tuple[tuple[datetime, datetime], ...] = ()
+    """When its window was frozen: from, to."""
 
     @property
     def options(self) -> tuple[Option, ...]:
@@ -92,6 +104,11 @@ class Round:
     def key_order(self) -> tuple[int, ...]:
         """The display positions in the right order, for a question about one."""
         return tuple(sorted(range(len(self.order)), key=self.order.__getitem__))
+
+
+def stamp_of(snowflake: int) -> datetime:
+    """Return when Discord made an id, to the millisecond (Discord: API Reference, Snowflakes)."""
+    return _DISCORD_EPOCH + timedelta(milliseconds=snowflake >> 22)
 
 
 def draw_order(question: Question, rng: random.Random) -> tuple[int, ...]:

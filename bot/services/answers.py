@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.domain.arranging import arrange, places_in_order
-from bot.domain.grading import positions, show_response, understand
+from bot.domain.grading import choose, positions, show_response, understand
 from bot.domain.question import QuestionType
 from bot.domain.round import AnswerStyle
 from bot.errors import NotFound, RoundClosed, Unreadable
@@ -14,6 +14,7 @@ from bot.store.answers import AnswerOp, Edit, Source
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
+    from datetime import datetime
 
     from bot.domain.round import Round
     from bot.services.clock import Clock
@@ -92,15 +93,22 @@ class AnswerService:
         return round_
 
     async def choose(
-        self, round_id: int, member_id: int, position: int, *, source: Source
+        self,
+        round_id: int,
+        member_id: int,
+        position: int,
+        *,
+        source: Source,
+        at: datetime | None = None,
     ) -> Receipt:
         """Choose the option at a display position (0 is A).
 
         For a single choice the latest wins. For several, a button switches the option on and
-        off, and a reaction switches it on.
+        off, and a reaction switches it on. In a quiz, where every second counts, `at` is when
+        Discord took the press, not when it got here.
 
         Raises:
-            RoundClosed: the round takes no answers any more.
+            RoundClosed: the round takes no answers any more, or no more changes.
             NotFound: there is no such round or option.
         """
         round_ = await self.find(round_id)
@@ -110,7 +118,7 @@ class AnswerService:
         if round_.question.type is QuestionType.MULTIPLE:
             edit = Edit.ADD if source is Source.REACTION else Edit.TOGGLE
         try:
-            return await self._put(round_, member_id, edit, position, source)
+            return await self._put(round_, member_id, edit, position, source, at=at)
         except RoundClosed:
             if source is Source.REACTION:
                 self._index.note_late(round_id, member_id, position, added=True)
@@ -139,8 +147,35 @@ class AnswerService:
                     if position in {None, held}:
                         await self.withdraw(round_id, answer.member_id, held)
 
+    async def pick(
+        self, round_id: int, member_id: int, places: Collection[int], *, at: datetime | None = None
+    ) -> Receipt:
+        """Choose several options at once, by their display positions (0 is A), from a menu.
+
+        Raises:
+            RoundClosed: the round takes no answers any more, or no more changes.
+            NotFound: there is no such round or option.
+            Unreadable: none was chosen.
+        """
+        round_ = await self.find(round_id)
+        if not all(_is_option(round_, place) for place in places):
+            raise NotFound("That question has no such option.")
+        if not places:
+            raise Unreadable("Choose at least one option.")
+        response = choose(round_.question, [round_.order[place] for place in places])
+        op = self._op(round_, member_id, Edit.SET, Source.MENU, text=response, at=at)
+        held = await self._answers.put(op)
+        self.changed.add(round_id)
+        return self._receipt(round_, held.before, held.now)
+
     async def submit(
-        self, round_id: int, member_id: int, text: str, *, source: Source = Source.MODAL
+        self,
+        round_id: int,
+        member_id: int,
+        text: str,
+        *,
+        source: Source = Source.MODAL,
+        at: datetime | None = None,
     ) -> Receipt:
         """Answer a typed or an open question.
 
@@ -155,7 +190,7 @@ class AnswerService:
         response, echo = understand(round_.question, text)
         if not response.strip():
             raise Unreadable("There was no answer in that. Write at least a word.")
-        op = self._op(round_, member_id, Edit.SET, source, text=response)
+        op = self._op(round_, member_id, Edit.SET, source, text=response, at=at)
         held = await self._answers.put(op)
         self.changed.add(round_id)
         return Receipt(round_, (), 0 if held.before else None, echo)
@@ -167,6 +202,7 @@ class AnswerService:
         places: Sequence[int],
         *,
         source: Source = Source.MENU,
+        at: datetime | None = None,
     ) -> Receipt:
         """Put the options in an order: their display positions (0 is A), the first one first.
 
@@ -181,7 +217,7 @@ class AnswerService:
         if sorted(places) != list(range(len(round_.order))):
             raise Unreadable("Every option belongs into the order once. Start over, please.")
         response = arrange(round_.question, [round_.order[place] for place in places])
-        op = self._op(round_, member_id, Edit.SET, source, text=response)
+        op = self._op(round_, member_id, Edit.SET, source, text=response, at=at)
         held = await self._answers.put(op)
         self.changed.add(round_id)
         return self._receipt(round_, held.before, held.now)
@@ -223,9 +259,16 @@ class AnswerService:
     # ------------------------------------------------------------------ helpers
 
     async def _put(
-        self, round_: Round, member_id: int, edit: Edit, position: int, source: Source
+        self,
+        round_: Round,
+        member_id: int,
+        edit: Edit,
+        position: int,
+        source: Source,
+        *,
+        at: datetime | None = None,
     ) -> Receipt:
-        op = self._op(round_, member_id, edit, source, option=round_.order[position])
+        op = self._op(round_, member_id, edit, source, option=round_.order[position], at=at)
         held = await self._answers.put(op)
         if held.before != held.now:
             self.changed.add(round_.id)
@@ -240,9 +283,22 @@ class AnswerService:
         *,
         option: int = -1,
         text: str = "",
+        at: datetime | None = None,
     ) -> AnswerOp:
-        now = self._clock.now()
-        return AnswerOp(round_.id, member_id, edit, round_.question, option, text, source, now)
+        live = round_.quiz_id is not None
+        return AnswerOp(
+            round_.id,
+            member_id,
+            edit,
+            round_.question,
+            option,
+            text,
+            source,
+            at if at is not None and live else self._clock.now(),
+            stamped=at is not None and live,
+            # A reaction is public and easily taken back by Discord's own means.
+            most_changes=-1 if source is Source.REACTION else round_.most_changes,
+        )
 
     def _receipt(self, round_: Round, before: str | None, now: str | None) -> Receipt:
         if round_.question.type is QuestionType.OPEN:

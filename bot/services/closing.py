@@ -18,6 +18,7 @@ from bot.domain.standings import season_of, week_of
 from bot.domain.streaks import Streak
 from bot.errors import Gone, Refused, Unreachable
 from bot.services.publisher import Reveal, Tally
+from bot.services.quiz_board import board_of
 from bot.store.awards import Award, Settlement
 from bot.store.outbox import Chore
 
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from bot.store.answers import Answer, AnswerStore
     from bot.store.awards import AwardStore, StreakBase
     from bot.store.outbox import Errand, OutboxStore
+    from bot.store.quizzes import QuizStore
     from bot.store.rounds import RoundStore
 
 log = logging.getLogger(__name__)
@@ -60,6 +62,7 @@ class ClosingService:
         deliveries: runs the errands.
         publisher: Discord.
         index: the open rounds in memory.
+        quizzes: how they stand.
         library: knows who wrote a question.
         clock: the time.
     """
@@ -76,11 +79,13 @@ class ClosingService:
         deliveries: Deliveries,
         publisher: Publisher,
         index: OpenRounds,
+        quizzes: QuizStore,
         library: Library,
         clock: Clock,
     ) -> None:
         self._rounds = rounds
         self._library = library
+        self._quizzes = quizzes
         self._answers = answers
         self._awards = awards
         self._outbox = outbox
@@ -123,7 +128,7 @@ class ClosingService:
         await self._outbox.done(errand.id)
 
     async def _settle(self, errand: Errand, round_: Round) -> None:
-        await self._compare_at_last(errand, round_)
+        await self.compare_at_last(errand, round_)
         round_ = await self._revisions.renewed(round_)
         async with self._grading:
             settlement = await self._grade(round_)
@@ -134,7 +139,7 @@ class ClosingService:
         self._index.forget(round_.id)
         self._revisions.note(round_)
 
-    async def _compare_at_last(self, errand: Errand, round_: Round) -> None:
+    async def compare_at_last(self, errand: Errand, round_: Round) -> None:
         """Compare once more before the grading; where that keeps failing, do without.
 
         Raises:
@@ -209,10 +214,11 @@ class ClosingService:
         answers = await self._answers.of_round(round_.id)
         if round_.question.type is QuestionType.OPEN:
             return Reveal(len(answers), (), 0, ())
+        board = await board_of(self._quizzes, round_)
         grades = [(answer, grade(round_.question, answer.response)) for answer in answers]
         right = tuple(answer.member_id for answer, result in grades if result.correct)
         partly = sum(1 for _, result in grades if 0 < result.score < 1)
-        return Reveal(len(answers), right, partly, tallies(round_, answers))
+        return Reveal(len(answers), right, partly, tallies(round_, answers), board)
 
 
 def tallies(round_: Round, answers: Sequence[Answer]) -> tuple[Tally, ...]:

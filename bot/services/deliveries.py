@@ -168,7 +168,7 @@ class Deliveries:
         fresh = self.is_fresh(Chore.POST, round_.id)
         message_id = None if fresh else await self._publisher.find_post(round_)
         if message_id is None:
-            if round_.schedule_id is None:  # removed while this was waiting
+            if round_.schedule_id is None and round_.quiz_id is None:  # removed meanwhile
                 await self._trouble.void([round_.id])
                 return
             if now >= round_.give_up_at:

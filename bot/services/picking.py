@@ -10,13 +10,14 @@ from bot.domain.choosing import Past, choose, few
 from bot.domain.drawing import seed_of
 from bot.domain.exhaustion import Told, known_after
 from bot.domain.expected import Outlook, lean, log_odds
-from bot.domain.pools import Pools
+from bot.domain.pools import Filter, Pools
 from bot.domain.rhythm import is_weekend
 from bot.domain.selection import Candidate, Used
 from bot.services.library import PLAIN
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
+    from collections.abc import Set as AbstractSet
     from datetime import date, datetime
 
     from bot.bank import Bank
@@ -130,6 +131,30 @@ class Picker:
             raise LookupError(f"question {pick.question_id} was picked and is not there")
         told = schedule.told if pick.revisit else known_after(pick.remaining, few(stock))
         return Choice(question, pick, seed, told)
+
+    async def for_quiz(
+        self, guild_id: int, wanted: Filter, seed: int, barred: AbstractSet[str], now: datetime
+    ) -> tuple[Question, str] | None:
+        """Return a question for a quiz, and why it; None when no other one fits.
+
+        Args:
+            guild_id: the server.
+            wanted: what the quiz is about.
+            seed: what the draws follow from.
+            barred: questions that are open in the server or were asked in the quiz.
+            now: the time.
+        """
+        await self._keep_fresh(now)
+        pool = self._pools(guild_id, now.date()).without(wanted, barred)
+        if not pool:
+            return None
+        used = await self._used({guild_id})
+        outlook = Outlook(self._odds, 0.0)
+        pick = pool.pick(used.get(guild_id, []), seed, outlook=outlook)
+        question = self._library.question(guild_id, pick.question_id)
+        if question is None:
+            raise LookupError(f"question {pick.question_id} was picked and is not there")
+        return question, pick.reason
 
     # ------------------------------------------------------------------ inside
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.domain.question import Question
+    from bot.domain.quiz import Place, Quiz
     from bot.domain.round import Round
 
 
@@ -46,6 +47,40 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True)
+class QuizBoard:
+    """How a quiz stands after a question."""
+
+    quiz: Quiz
+    places: tuple[Place, ...]
+    fastest: tuple[int, int] | None
+    """The member whose right answer came first, and after how many milliseconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """A question of a quiz that most got wrong."""
+
+    round: Round
+    share: float
+    """Of those who answered, who were right: 0 to 1."""
+    answered: int
+
+
+@dataclass(frozen=True, slots=True)
+class Finale:
+    """How a quiz ended."""
+
+    quiz: Quiz
+    places: tuple[Place, ...]
+    missed: tuple[Missed, ...]
+    """The most missed first."""
+    asked: int
+    """Questions that were revealed."""
+    humans: int
+    """Members who answered at least one."""
+
+
+@dataclass(frozen=True, slots=True)
 class Reveal:
     """What the reveal of a round shows besides the question itself."""
 
@@ -58,6 +93,8 @@ class Reveal:
     tallies: tuple[Tally, ...]
     """One per option in display order; where an order is asked for, one per step of the right one
     (who had it); for typed answers the most frequent first, at most 5."""
+    board: QuizBoard | None = None
+    """How the quiz stands, if it is one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +216,14 @@ class Publisher(Protocol):
             user_id: the member.
             text: a few sentences, at most 1,500 characters.
         """
+        ...
+
+    async def find_finale(self, quiz: Quiz, since: datetime) -> int | None:
+        """Look for the end of a quiz in its channel's recent history; return its message id."""
+        ...
+
+    async def show_finale(self, finale: Finale) -> int:
+        """Send the podium of a quiz; return its message id. NOT safe to repeat."""
         ...
 
     async def present(self, guild_id: int, member_ids: Sequence[int]) -> frozenset[int]:

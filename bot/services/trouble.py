@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from bot.services.open_rounds import OpenRounds
     from bot.store.outbox import Errand, OutboxStore
     from bot.store.pauses import PauseStore
+    from bot.store.quizzes import QuizStore
     from bot.store.rounds import RoundStore
     from bot.store.schedules import ScheduleStore
 
@@ -54,6 +55,7 @@ class Trouble:
         rounds: void or failed when it cannot succeed.
         schedules: whose name the admins know.
         pauses: stops schedules.
+        quizzes: stopped when they cannot go on.
         index: the open rounds in memory.
         clock: the time.
     """
@@ -65,6 +67,7 @@ class Trouble:
         rounds: RoundStore,
         schedules: ScheduleStore,
         pauses: PauseStore,
+        quizzes: QuizStore,
         index: OpenRounds,
         clock: Clock,
     ) -> None:
@@ -72,6 +75,7 @@ class Trouble:
         self._rounds = rounds
         self._schedules = schedules
         self._pauses = pauses
+        self._quizzes = quizzes
         self._index = index
         self._clock = clock
 
@@ -95,7 +99,13 @@ class Trouble:
         await self._outbox.put_off(errand.id, due_at, error)
 
     async def refused(self, errand: Errand, round_: Round, error: Refused) -> None:
-        """Pause the schedule, tell the admins, and try again much later or when it is resumed."""
+        """Pause the schedule, tell the admins, and try again much later or when it is resumed.
+
+        A quiz does not wait for that: it is stopped.
+        """
+        if round_.quiz_id is not None:
+            await self._stop(errand, round_, f"Discord refused me something there ({error})")
+            return
         await self._pause(
             round_,
             f"Discord refused: {error}",
@@ -116,7 +126,10 @@ class Trouble:
             await self._outbox.done(errand.id)
 
     async def gone(self, errand: Errand, round_: Round, error: Gone) -> None:
-        """Void the round; a lost channel pauses the schedule besides."""
+        """Void the round; a lost channel pauses the schedule besides, or stops the quiz."""
+        if round_.quiz_id is not None and error.what in {"channel", "guild"}:
+            await self._stop(errand, round_, f"the {_called(error.what)} is gone")
+            return
         if error.what in {"channel", "guild"}:
             await self._pause(
                 round_,
@@ -135,6 +148,23 @@ class Trouble:
             await self._outbox.done(errand.id)
         else:
             await self.void([round_.id])
+
+    async def _stop(self, errand: Errand, round_: Round, why: str) -> None:
+        """Stop a quiz that cannot go on, and tell its host."""
+        await self._outbox.done(errand.id)
+        await self._rounds.end([round_.id], RoundState.FAILED)
+        self._index.forget(round_.id)
+        host_id = await self._quizzes.abort(round_.quiz_id or 0, self._clock.now())
+        if host_id is None:
+            return
+        log.warning("quiz %s stopped: %s", round_.quiz_id, why)
+        await self._outbox.notice(
+            round_.guild_id,
+            self._clock.now(),
+            channel_id=round_.channel_id,
+            user_id=host_id,
+            text=f"I stopped the quiz in <#{round_.channel_id}>: {why}. What was revealed stays.",
+        )
 
     async def thread_lost(self, round_: Round) -> None:
         """Forget the deleted thread of an open round; answers are lost, so admins are told."""

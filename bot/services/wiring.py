@@ -16,6 +16,9 @@ from bot.services.flags import FlagService
 from bot.services.history import HistoryService
 from bot.services.open_rounds import OpenRounds
 from bot.services.picking import Picker
+from bot.services.quiz_finale import QuizFinale
+from bot.services.quiz_running import QuizRunner
+from bot.services.quizzes import QuizService
 from bot.services.reconciling import ReconcilingService
 from bot.services.revisions import RevisionService
 from bot.services.rounds import RoundService
@@ -33,6 +36,7 @@ from bot.store.members import MemberStore
 from bot.store.outbox import OutboxStore
 from bot.store.pasts import PastStore
 from bot.store.pauses import PauseStore
+from bot.store.quizzes import QuizStore
 from bot.store.revisions import RevisionStore
 from bot.store.rounds import RoundStore
 from bot.store.schedules import ScheduleStore
@@ -63,6 +67,8 @@ class Services:
     flags: FlagService
     history: HistoryService
     library: Library
+    quizzes: QuizService
+    quiz_runner: QuizRunner
     revisions: RevisionService
     rounds: RoundService
     schedules: ScheduleService
@@ -81,6 +87,7 @@ class Services:
         """Claim what is due to be posted, and close what is due to be closed."""
         now = self.clock.now()
         await self.closing.run_due(now)
+        await self.quiz_runner.run_due(now)
         await self.daily.run_due(now)
 
     async def tick(self) -> None:
@@ -108,8 +115,15 @@ def wire(
     schedules, pauses, claims = ScheduleStore(db), PauseStore(db), ClaimStore(db)
     rounds, answers, outbox = RoundStore(db), AnswerStore(db), OutboxStore(db)
     awards, members = AwardStore(db), MemberStore(db)
+    quizzes = QuizStore(db)
     trouble = Trouble(
-        outbox=outbox, rounds=rounds, schedules=schedules, pauses=pauses, index=index, clock=clock
+        outbox=outbox,
+        rounds=rounds,
+        schedules=schedules,
+        pauses=pauses,
+        quizzes=quizzes,
+        index=index,
+        clock=clock,
     )
     deliveries = Deliveries(
         outbox=outbox,
@@ -149,6 +163,7 @@ def wire(
         deliveries=deliveries,
         publisher=publisher,
         index=index,
+        quizzes=quizzes,
         library=library,
         clock=clock,
     )
@@ -165,6 +180,26 @@ def wire(
         clock=clock,
     )
     picker = Picker(pasts=PastStore(db), accuracy=AccuracyStore(db), library=library)
+    runner = QuizRunner(
+        quizzes=quizzes,
+        answers=answers,
+        awards=awards,
+        picks=picker,
+        closing=closing,
+        deliveries=deliveries,
+        library=library,
+        index=index,
+        clock=clock,
+        rng=rng,
+    )
+    QuizFinale(
+        quizzes=quizzes,
+        awards=awards,
+        outbox=outbox,
+        library=library,
+        deliveries=deliveries,
+        publisher=publisher,
+    )
     daily = DailyService(
         schedules=schedules,
         pauses=pauses,
@@ -194,6 +229,16 @@ def wire(
         ),
         history=HistoryService(rounds, schedules),
         library=library,
+        quizzes=QuizService(
+            quizzes=quizzes,
+            runner=runner,
+            picks=picker,
+            publisher=publisher,
+            index=index,
+            clock=clock,
+            rng=rng,
+        ),
+        quiz_runner=runner,
         revisions=revisions,
         rounds=RoundService(
             rounds=rounds,

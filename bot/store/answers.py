@@ -23,11 +23,14 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import datetime
 
-    from sqlalchemy import ColumnElement
+    from sqlalchemy import ColumnElement, Row
     from sqlalchemy.ext.asyncio import AsyncConnection
 
     from bot.domain.question import Question
     from bot.store.database import Database
+
+
+NO_MORE_CHANGES = "Your answer cannot be changed any more; it stays as it is."
 
 
 class Source(StrEnum):
@@ -64,13 +67,19 @@ class AnswerOp(NamedTuple):
     at: datetime
     settling: bool = False
     """Whether it was read back from Discord: then a round that has just closed takes it, too."""
+    stamped: bool = False
+    """Whether `at` is Discord's own stamp: then a quiz's round that has just closed takes what was
+    sent in time."""
+    most_changes: int = -1
+    """How often it may be changed; -1 for as often as one likes."""
 
 
 class Kept(NamedTuple):
-    """A response, and how it was given (the value of a `Source`)."""
+    """A response, how it was given (the value of a `Source`), and how often it was changed."""
 
     response: str
     source: str
+    changes: int = 0
 
 
 class Held(NamedTuple):
@@ -95,12 +104,16 @@ class Answer:
 # `(round_id, member_id) IN (...)` would read the whole table, and a statement per round would cost
 # a trip to the database for each.
 _id = func.json_each(bindparam("ids")).table_valued("value", name="id")
-_standing = select(rounds.c.id, rounds.c.state, rounds.c.closes_at).where(
+_standing = select(rounds.c.id, rounds.c.state, rounds.c.closes_at, rounds.c.graded_at).where(
     rounds.c.id.in_(select(_id.c.value))
 )
 _place = func.json_each(bindparam("places")).table_valued("value", name="place")
 _held = select(
-    answers.c.round_id, answers.c.member_id, answers.c.response, answers.c.source
+    answers.c.round_id,
+    answers.c.member_id,
+    answers.c.response,
+    answers.c.source,
+    answers.c.changes,
 ).join_from(
     _place,
     answers,
@@ -114,10 +127,11 @@ _upsert = Batch(
         set_={
             "response": _insert.excluded.response,
             "source": _insert.excluded.source,
+            "changes": _insert.excluded.changes,
             "answered_at": _insert.excluded.answered_at,
         },
     ),
-    ["round_id", "member_id", "response", "source", "answered_at"],
+    ["round_id", "member_id", "response", "source", "changes", "answered_at"],
 )
 _delete = Batch(
     delete(answers).where(
@@ -141,6 +155,11 @@ async def apply(conn: AsyncConnection, ops: Sequence[AnswerOp]) -> Sequence[Held
         place = (op.round_id, op.member_id)
         before = held.get(place)
         after = edited(op, before)
+        if before is not None and after is not None and after != before:
+            if 0 <= op.most_changes <= before.changes:
+                results.append(RoundClosed(NO_MORE_CHANGES))
+                continue
+            after = after._replace(changes=before.changes + 1)
         results.append(Held(before and before.response, after and after.response))
         if after != before:
             held[place] = after
@@ -156,10 +175,11 @@ def edited(op: AnswerOp, before: Kept | None) -> Kept | None:
     private, and taking that vote away leaves it standing.
     """
     if op.option < 0:
-        return Kept(op.text, op.source.value) if op.text else None
+        changes = before.changes if before else 0
+        return Kept(op.text, op.source.value, changes) if op.text else None
     private = before if before and before.source != Source.REACTION.value else None
     if op.edit is Edit.SET:
-        after = Kept(str(op.option), op.source.value)
+        after = Kept(str(op.option), op.source.value, before.changes if before else 0)
         repeated = private and op.source is Source.REACTION and private.response == after.response
         return private if repeated else after
     if private and op.edit is Edit.DROP and op.question.type is not QuestionType.MULTIPLE:
@@ -170,15 +190,22 @@ def edited(op: AnswerOp, before: Kept | None) -> Kept | None:
     else:
         options.add(op.option)
     source = private.source if private else op.source.value
-    return Kept(choose(op.question, options), source) if options else None
+    changes = before.changes if before else 0
+    return Kept(choose(op.question, options), source, changes) if options else None
 
 
-async def standings_of(
-    conn: AsyncConnection, ids: Collection[int]
-) -> dict[int, tuple[str, datetime]]:
-    """Return (state, closes_at) of rounds, as this transaction sees them."""
+class Standing(NamedTuple):
+    """Where a round stands, as a transaction sees it."""
+
+    state: str
+    closes_at: datetime
+    graded_at: datetime | None
+
+
+async def standings_of(conn: AsyncConnection, ids: Collection[int]) -> dict[int, Standing]:
+    """Return where rounds stand, as this transaction sees them."""
     rows = await conn.execute(_standing, {"ids": json.dumps(list(ids))})
-    return {row[0]: (row[1], row[2]) for row in rows}
+    return {row[0]: Standing(row[1], row[2], row[3]) for row in rows}
 
 
 async def _held_now(
@@ -186,22 +213,26 @@ async def _held_now(
 ) -> dict[tuple[int, int], Kept | None]:
     places = {(op.round_id, op.member_id) for op in ops}
     rows = await conn.execute(_held, {"places": json.dumps(list(places))})
-    return {(row[0], row[1]): Kept(row[2], row[3]) for row in rows}
+    return {(row[0], row[1]): Kept(row[2], row[3], row[4]) for row in rows}
 
 
-def refusal(op: AnswerOp, standing: tuple[str, datetime] | None) -> Exception | None:
-    """Return why an answer is not taken, or None; `standing` is (state, closes_at)."""
+def refusal(op: AnswerOp, standing: Standing | None) -> Exception | None:
+    """Return why an answer is not taken, or None."""
     if standing is None:
         return NotFound("That question is no longer known here.")
-    state, closes_at = standing
+    state, closes_at, graded_at = standing
     if state == "posting":
         return NotFound("That question is just being posted. Try again in a moment.")
-    if state == "open" and (op.settling or op.at < closes_at):
-        return None
-    if state == "closed" and op.settling:
+    in_time = op.at < closes_at
+    late_news = op.stamped and graded_at is None and in_time
+    if (state == "open" and (op.settling or in_time)) or (
+        state == "closed" and (op.settling or late_news)
+    ):
         return None
     if state in {"void", "failed", "skipped"}:
         return NotFound("That question was withdrawn; answers to it do not count.")
+    if state == "paused":
+        return RoundClosed("The quiz is paused. Answer when it goes on.")
     stamp = int(closes_at.timestamp())
     return RoundClosed(f"That question closed <t:{stamp}:R>, so this answer does not count.")
 
@@ -252,7 +283,9 @@ class AnswerStore:
         query = select(answers).where(*where).order_by(answers.c.answered_at, answers.c.member_id)
         async with self._db.read() as conn:
             rows = (await conn.execute(query)).all()
-        return [
-            Answer(r.round_id, r.member_id, r.response, Source(r.source), r.answered_at)
-            for r in rows
-        ]
+        return [answer_of(row) for row in rows]
+
+
+def answer_of(row: Row[Any]) -> Answer:
+    """Return the answer in a row of `answers`."""
+    return Answer(row.round_id, row.member_id, row.response, Source(row.source), row.answered_at)

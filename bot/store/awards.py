@@ -15,7 +15,7 @@ from sqlalchemy.dialects.sqlite import insert
 from bot.domain.standings import ALL
 from bot.domain.streaks import Streak
 from bot.store.accuracy import accuracy_rows, add_accuracy
-from bot.store.outbox import Chore, drop, errand_row, put
+from bot.store.outbox import Chore, drop, errand_row, finish, put
 from bot.store.tables import answers, awards, guilds, members, rounds, standings
 
 if TYPE_CHECKING:
@@ -111,6 +111,7 @@ class AwardStore:
             rounds.c.guild_id == round_.guild_id,
             rounds.c.day.between(since, round_.day - timedelta(days=1)),
             rounds.c.state.in_(("open", "closed", "revealed")),
+            rounds.c.quiz_id.is_(None),
         )
         days = select(rounds.c.day).where(*asked).distinct().order_by(rounds.c.day)
         done = (
@@ -162,6 +163,16 @@ class AwardStore:
             return True
 
         return await self._db.writer.run(work)
+
+    async def add(self, lines: Sequence[Award], errand_id: int) -> None:
+        """Append to the ledger what an errand stands for, once: the errand is done with it."""
+        rows = [award_row(award) for award in lines]
+
+        async def work(conn: AsyncConnection) -> None:
+            if await finish(conn, errand_id):
+                await record(conn, rows)
+
+        await self._db.writer.run(work)
 
     # ------------------------------------------------------------------ reading
 

@@ -31,7 +31,10 @@ class Chore(StrEnum):
 
     POST = "post"
     SETTLE = "settle"
+    SCORE = "score"  # of a quiz's question
     REVEAL = "reveal"
+    FINALE = "finale"
+    AWARD = "award"  # of a quiz's question, at the end
     CORRECT = "correct"
     NOTICE = "notice"
     TELL = "tell"
@@ -101,6 +104,11 @@ async def drop(conn: AsyncConnection, round_ids: Collection[int], *kinds: Chore)
     return (await conn.execute(delete(outbox).where(*where))).rowcount
 
 
+async def finish(conn: AsyncConnection, errand_id: int) -> bool:
+    """Delete a row; False when it was gone."""
+    return (await conn.execute(_done, {"row_id": errand_id})).rowcount == 1
+
+
 class OutboxStore:
     """Reads and moves the outbox's rows."""
 
@@ -130,7 +138,7 @@ class OutboxStore:
         """Delete a row; harmless when it is gone."""
 
         async def work(conn: AsyncConnection) -> None:
-            await conn.execute(_done, {"row_id": errand_id})
+            await finish(conn, errand_id)
 
         await self._db.writer.run(work)
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import and_, func, select, update
 
 from bot.domain.question import QuestionType
-from bot.domain.round import AnswerStyle, Round, RoundState, ThreadPolicy
+from bot.domain.round import AnswerStyle, Round, RoundState, ThreadPolicy, stamp_of
 from bot.store.mapping import round_of
 from bot.store.outbox import Chore, correction_row, drop, errand_row, put
 from bot.store.tables import answers, awards, outbox, rounds
@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
     from bot.store.database import Database
 
-LIVE = ("posting", "open", "closed")
+LIVE = ("posting", "open", "paused", "closed")
+GRADING = (Chore.SETTLE.value, Chore.SCORE.value)
 SHOWN = ("open", "closed", "revealed")
 
 
@@ -64,8 +65,10 @@ class RoundStore:
             return [round_of(row) for row in (await conn.execute(query)).mappings()]
 
     async def open_in(self, guild_id: int) -> list[Round]:
-        """Return a server's open rounds, the newest first."""
-        return await self._all(rounds.c.guild_id == guild_id, rounds.c.state == "open")
+        """Return a server's open rounds, the newest first; those of quizzes apart."""
+        return await self._all(
+            rounds.c.guild_id == guild_id, rounds.c.state == "open", rounds.c.quiz_id.is_(None)
+        )
 
     async def recent(self, guild_id: int, channel_ids: Collection[int], limit: int) -> list[Round]:
         """Return the rounds posted in channels of a server, the latest first."""
@@ -73,10 +76,14 @@ class RoundStore:
         return await self._all(*shown, rounds.c.channel_id.in_(channel_ids), limit=limit)
 
     async def to_close(self, now: datetime, limit: int) -> list[int]:
-        """Return the ids of open rounds whose window is over."""
+        """Return the ids of open rounds whose window is over; quizzes close their own."""
         query = (
             select(rounds.c.id)
-            .where(rounds.c.state == "open", rounds.c.closes_at <= now)
+            .where(
+                rounds.c.state == "open",
+                rounds.c.closes_at <= now,
+                rounds.c.quiz_id.is_(None),
+            )
             .order_by(rounds.c.closes_at)
             .limit(limit)
         )
@@ -152,7 +159,11 @@ class RoundStore:
 
         The schedule's channel may have been changed since it was sent; the card is where it is.
         """
-        card = {"message_id": message_id, "channel_id": round_.channel_id}
+        card: dict[str, Any] = {"message_id": message_id, "channel_id": round_.channel_id}
+        if round_.quiz_id is not None:  # its short window begins when members see it
+            opens_at = stamp_of(message_id)
+            window = round_.closes_at - round_.opens_at
+            card |= {"opens_at": opens_at, "closes_at": opens_at + window}
         chores = [errand_row(kind, round_.guild_id, round_.id, now) for kind in dressing(round_)]
 
         async def work(conn: AsyncConnection) -> bool:
@@ -245,7 +256,7 @@ class RoundStore:
         """
         settled = (
             ~select(outbox.c.id)
-            .where(outbox.c.round_id == rounds.c.id, outbox.c.kind == Chore.SETTLE.value)
+            .where(outbox.c.round_id == rounds.c.id, outbox.c.kind.in_(GRADING))
             .exists()
         )
         query = select(rounds.c.id).where(

@@ -101,6 +101,69 @@ schedules = Table(
     sqlite_autoincrement=True,
 )
 
+quizzes = Table(
+    "quizzes",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("guild_id", BigInteger, ForeignKey("guilds.id"), nullable=False),
+    Column("channel_id", BigInteger, nullable=False),
+    Column("host_id", BigInteger, nullable=False),
+    Column("mode", String(10), nullable=False),
+    Column("style", String(16), nullable=False),
+    Column("topic", Text, nullable=False),  # empty is all
+    Column("min_difficulty", Integer, nullable=False),
+    Column("max_difficulty", Integer, nullable=False),
+    Column("count", Integer, nullable=False),
+    Column("seconds", Integer, nullable=False),
+    Column("rated", Boolean, nullable=False),
+    Column("teams", Integer, nullable=False),  # 0 when not played in teams
+    Column("repeats", Text, nullable=False),  # space-separated question ids; empty: picked
+    Column("state", String(10), nullable=False),
+    Column("position", Integer, nullable=False),  # of the latest question, 0 before the first
+    Column("unanswered", Integer, nullable=False),
+    Column("seed", BigInteger, nullable=False),
+    Column("paused", Boolean, nullable=False),
+    Column("paused_at", Instant),
+    Column("next_at", Instant),  # empty while a question is in play
+    Column("message_id", BigInteger, unique=True),  # of the lobby
+    Column("finale_id", BigInteger, unique=True),  # the message with the podium
+    Column("created_at", Instant, nullable=False),
+    Column("ended_at", Instant),
+    CheckConstraint("mode IN ('everyone','race','survival','untimed','teams')", name="mode"),
+    CheckConstraint(
+        "state IN ('announced','lobby','starting','asking','between','ended','cancelled')",
+        name="state",
+    ),
+    CheckConstraint("style IN ('reactions','buttons')", name="style"),
+    CheckConstraint("count BETWEEN 1 AND 30", name="count"),
+    CheckConstraint("seconds BETWEEN 10 AND 300", name="seconds"),
+    CheckConstraint("teams IN (0, 2, 3, 4)", name="teams"),
+    CheckConstraint("(state IN ('ended','cancelled')) = (ended_at IS NOT NULL)", name="ended"),
+    CheckConstraint("paused = (paused_at IS NOT NULL)", name="paused"),
+    Index(
+        "ix_quizzes_playing",
+        "channel_id",
+        unique=True,
+        sqlite_where=text("state IN ('lobby','starting','asking','between')"),
+    ),
+    Index("ix_quizzes_next_at", "next_at"),
+    Index("ix_quizzes_asking", "id", sqlite_where=text("state = 'asking'")),
+    sqlite_autoincrement=True,
+)
+
+quiz_players = Table(
+    "quiz_players",
+    metadata,
+    Column("quiz_id", RowId, ForeignKey("quizzes.id", ondelete="CASCADE"), primary_key=True),
+    Column("member_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("team", Integer, nullable=False),  # 0 to 3; -1 without one
+    Column("joined", Integer, nullable=False),  # the number of the latest question then
+    Column("joined_at", Instant, nullable=False),
+    Column("out", Integer),  # the question that knocked them out
+    CheckConstraint("team BETWEEN -1 AND 3", name="team"),
+    sqlite_with_rowid=False,
+)
+
 rounds = Table(
     "rounds",
     metadata,
@@ -108,6 +171,8 @@ rounds = Table(
     Column("guild_id", BigInteger, ForeignKey("guilds.id"), nullable=False),
     Column("channel_id", BigInteger, nullable=False),
     Column("schedule_id", RowId, ForeignKey("schedules.id", ondelete="SET NULL")),
+    Column("quiz_id", RowId, ForeignKey("quizzes.id", ondelete="CASCADE")),
+    Column("position", Integer),  # in its quiz, from 1
     Column("slot", String(40), nullable=False),
     Column("day", Day, nullable=False),
     Column("question_id", Text, nullable=False),
@@ -130,9 +195,15 @@ rounds = Table(
     Column("message_id", BigInteger, unique=True),
     Column("thread_id", BigInteger, unique=True),
     Column("reveal_message_id", BigInteger, unique=True),
+    Column("most_changes", Integer, nullable=False, default=-1),  # of an answer; -1: any
+    Column("pauses", Text, nullable=False, default=""),  # JSON: [[from, to], ...] in milliseconds
+    Column("graded_at", Instant),  # of a quiz: from here on no answer is taken
     UniqueConstraint("schedule_id", "slot"),
+    UniqueConstraint("quiz_id", "position"),
+    CheckConstraint("(quiz_id IS NULL) = (position IS NULL)", name="quiz_position"),
     CheckConstraint(
-        "state IN ('posting','open','closed','revealed','void','skipped','failed')", name="state"
+        "state IN ('posting','open','paused','closed','revealed','void','skipped','failed')",
+        name="state",
     ),
     CheckConstraint("state NOT IN ('open','revealed') OR message_id IS NOT NULL", name="posted"),
     CheckConstraint("revisit IN (0, 1)", name="revisit"),
@@ -152,6 +223,8 @@ answers = Table(
     Column("source", String(10), nullable=False),  # reaction, button, modal, thread, menu
     Column("answered_at", Instant, nullable=False),
     Column("score_milli", Integer),  # thousandths, empty before the close
+    Column("points", Integer),  # in a quiz; empty before it is scored
+    Column("changes", Integer, nullable=False, default=0),
     CheckConstraint("score_milli BETWEEN 0 AND 1000", name="score_milli"),
     sqlite_with_rowid=False,
 )

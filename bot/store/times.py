@@ -10,8 +10,8 @@ from sqlalchemy import BigInteger, String, TypeDecorator
 if TYPE_CHECKING:
     from sqlalchemy.engine import Dialect
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MS = timedelta(milliseconds=1)
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MILLISECOND = timedelta(milliseconds=1)
 
 
 class Instant(TypeDecorator[datetime]):
@@ -26,11 +26,11 @@ class Instant(TypeDecorator[datetime]):
             return None
         if value.tzinfo is None:
             raise ValueError(f"naive datetime {value!r}; pass an aware one")
-        return (value - _EPOCH) // _MS
+        return (value - EPOCH) // MILLISECOND
 
     def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
         """Turn milliseconds into an aware UTC datetime."""
-        return None if value is None else _EPOCH + value * _MS
+        return None if value is None else EPOCH + value * MILLISECOND
 
 
 class Day(TypeDecorator[date]):

@@ -22,6 +22,7 @@ from bot.adapters.discord.pressing import AnyItem, Patience, button, open_round
 from bot.domain.grading import LONGEST_OPEN, LONGEST_OUTPUT, LONGEST_SHORT
 from bot.domain.quantity import LONGEST_QUANTITY
 from bot.domain.question import QuestionType
+from bot.errors import Unreadable
 from bot.store.answers import Source
 
 if TYPE_CHECKING:
@@ -54,7 +55,19 @@ def answer_items(answers: AnswerService) -> tuple[type[ui.DynamicItem[AnyItem]],
         member, position = interaction.user.id, int(match["position"])
         async with Patience(interaction):
             receipt = await answers.choose(
-                int(match["round"]), member, position, source=Source.BUTTON
+                int(match["round"]),
+                member,
+                position,
+                source=Source.BUTTON,
+                at=interaction.created_at,
+            )
+        await say(interaction, receipts.choice(receipt))
+
+    async def pick(interaction: discord.Interaction, match: re.Match[str]) -> None:
+        places = chosen_places(interaction)
+        async with Patience(interaction):
+            receipt = await answers.pick(
+                int(match["round"]), interaction.user.id, places, at=interaction.created_at
             )
         await say(interaction, receipts.choice(receipt))
 
@@ -64,9 +77,23 @@ def answer_items(answers: AnswerService) -> tuple[type[ui.DynamicItem[AnyItem]],
 
     return (
         button(r"viva:a:(?P<round>\d+):(?P<position>\d)", choose),
+        button(r"viva:m:(?P<round>\d+)", pick),
         button(r"viva:w:(?P<round>\d+)", write),
         *arranging.order_items(answers),
     )
+
+
+def chosen_places(interaction: discord.Interaction) -> list[int]:
+    """Return what was chosen in a menu of display positions.
+
+    Raises:
+        Unreadable: it is no such choice.
+    """
+    data: Any = interaction.data or {}
+    values = data.get("values", ())
+    if not all(isinstance(value, str) and value.isdecimal() for value in values):
+        raise Unreadable("That choice does not fit. Choose again.")
+    return [int(value) for value in values]
 
 
 async def ask_for(interaction: discord.Interaction, round_: Round, held: Receipt | None) -> None:
@@ -137,7 +164,9 @@ class Submissions(commands.Cog):
         text = next(_values(data.get("components", ())), "")
         try:
             async with Patience(interaction):
-                receipt = await self._answers.submit(int(match[1]), interaction.user.id, text)
+                receipt = await self._answers.submit(
+                    int(match[1]), interaction.user.id, text, at=interaction.created_at
+                )
         except Exception as error:  # noqa: BLE001  the one handler takes all, and keeps the text
             await report(interaction, error, kept=text)
         else:

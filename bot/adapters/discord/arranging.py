@@ -59,7 +59,9 @@ def order_items(answers: AnswerService) -> tuple[type[ui.DynamicItem[AnyItem]], 
             await interaction.response.edit_message(view=menu_page(round_, places))
             return
         async with Patience(interaction, thinking=False):
-            receipt = await answers.arrange(round_.id, interaction.user.id, places)
+            receipt = await answers.arrange(
+                round_.id, interaction.user.id, places, at=interaction.created_at
+            )
         await _confirm(interaction, receipt)
 
     async def start_over(interaction: discord.Interaction, match: re.Match[str]) -> None:

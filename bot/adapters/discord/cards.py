@@ -14,8 +14,10 @@ from discord import ui
 
 from bot.adapters.discord.common import counted, jump_url, when
 from bot.adapters.discord.layout import Button, Piece, Row, column, gallery, words
+from bot.adapters.discord.quiz_boards import next_button
 from bot.adapters.discord.script import Script, code_block
 from bot.domain.question import DIFFICULTY_WORDS, QuestionType
+from bot.domain.quiz import SECONDS
 from bot.domain.round import LETTERS, AnswerStyle, RoundState
 from bot.services.answers import counts_are_shown
 
@@ -70,6 +72,8 @@ def open_card(
     if script.formulas:
         blocks.append(gallery(script.alts))
     blocks += [ui.Separator(), words(*_how(round_, reads_threads, answered), note)]
+    if round_.quiz_id is not None and is_untimed(round_):
+        blocks.append(next_button(round_.quiz_id, "Reveal the answer"))
     blocks.append(words(footer(round_)))
     colour = COLOURS[round_.question.difficulty - 1]
     return Card(column(blocks, colour=colour, above=ping_text(round_)), script.formulas)
@@ -123,6 +127,11 @@ def option_button_id(round_id: int, position: int) -> str:
     return f"viva:a:{round_id}:{position}"
 
 
+def picks_menu_id(round_id: int) -> str:
+    """Return the custom id of the menu in which several options are chosen; see `answering`."""
+    return f"viva:m:{round_id}"
+
+
 def answer_button_id(round_id: int) -> str:
     """Return the custom id of the button that asks for the answer; see `answering`."""
     return f"viva:w:{round_id}"
@@ -139,7 +148,8 @@ def _question(round_: Round, titles: Mapping[str, str], script: Script) -> Itera
     title = titles.get(question.topic, question.topic)
     level = question.level.value.capitalize()
     again = (f"-# {REVISIT}",) if round_.revisit else ()
-    yield words(Piece(title, before="### "), f"{level} · {difficulty(question)}", *again)
+    number = f"Question {round_.slot} · " if round_.quiz_id is not None else ""
+    yield words(Piece(title, before=f"### {number}"), f"{level} · {difficulty(question)}", *again)
     yield words(script(question.stem))
     if question.code is not None:
         yield words(code_block(question.code.source, question.code.language))
@@ -157,8 +167,36 @@ def _ways_to_answer(round_: Round, script: Script) -> Iterator[Block]:
         yield row
     elif round_.style is AnswerStyle.REACTIONS:
         yield from _options(round_, script)
+    elif is_picked_at_once(round_):
+        yield from _options(round_, script)
+        yield _menu(round_)
     else:
         yield from _buttons(round_, script)
+
+
+def is_untimed(round_: Round) -> bool:
+    """Whether a question of a quiz waits for its host, and not for the clock."""
+    return (round_.closes_at - round_.opens_at).total_seconds() > SECONDS[1]
+
+
+def is_picked_at_once(round_: Round) -> bool:
+    """Whether several options are chosen together in a menu: in a quiz, where changes are few."""
+    several = round_.question.type is QuestionType.MULTIPLE
+    return several and round_.quiz_id is not None and round_.style is AnswerStyle.BUTTONS
+
+
+def _menu(round_: Round) -> Row:
+    letters = [
+        discord.SelectOption(label=LETTERS[position], value=str(position))
+        for position in range(len(round_.order))
+    ]
+    menu: ui.Select[ui.LayoutView] = ui.Select(
+        custom_id=picks_menu_id(round_.id),
+        placeholder="Choose all that are right",
+        max_values=len(letters),
+        options=letters,
+    )
+    return ui.ActionRow(menu)
 
 
 def _buttons(round_: Round, script: Script) -> Iterator[Words]:
@@ -179,7 +217,11 @@ def _option(position: int, text: Piece) -> Piece:
 
 
 def _how(round_: Round, reads_threads: bool, answered: int | None) -> Iterator[str]:  # noqa: FBT001
-    yield _instruction(round_, reads_threads)
+    yield _quiz_instruction(round_) if round_.quiz_id else _instruction(round_, reads_threads)
+    if round_.quiz_id is not None and is_untimed(round_):
+        so_far = counted(answered, "member") if answered else "nobody"
+        yield f"No clock: the host reveals the answer. Answered so far: {so_far}."
+        return
     closes = f"Closes {when(round_.closes_at, 'R')}, {when(round_.closes_at, 'f')}."
     if answered is not None and counts_are_shown(round_):
         so_far = counted(answered, "member") if answered else "nobody"
@@ -209,6 +251,22 @@ def _instruction(round_: Round, reads_threads: bool) -> str:  # noqa: FBT001
     press = "Press the letters of all you think right; press again to take one back."
     one = "Press the letter of your answer; you can change it until the close."
     return f"{SEVERAL * several}{press if several else one} Only you see it."
+
+
+def _quiz_instruction(round_: Round) -> str:
+    question = round_.question
+    unit = question.numeric.quantity.unit if question.numeric else ""
+    change = "You can change it once." if round_.most_changes else "Your first answer counts."
+    if question.type is QuestionType.ORDER:
+        return f"**Put them in order**: press **Answer**. {change}"
+    if question.type.is_typed:
+        return f"Press **Answer** and type it{f' in **{unit}**' if unit else ''}. {change}"
+    if round_.style is AnswerStyle.REACTIONS:
+        several = question.type is QuestionType.MULTIPLE
+        return f"{SEVERAL * several}React with {'all right letters' if several else 'a letter'}."
+    if is_picked_at_once(round_):
+        return f"{SEVERAL}Choose them in the menu, all at once. {change}"
+    return f"Press a letter. {change}"
 
 
 def _ending(round_: Round, answered: int) -> Iterator[str]:

@@ -13,6 +13,7 @@ from bot.adapters.discord.cogs.flags import Flags
 from bot.adapters.discord.cogs.help import Help
 from bot.adapters.discord.cogs.leaderboard import Leaderboard
 from bot.adapters.discord.cogs.member import Member
+from bot.adapters.discord.cogs.quiz import Quiz
 from bot.adapters.discord.cogs.schedule import Schedule
 from bot.adapters.discord.cogs.setup import Setup
 from bot.adapters.discord.cogs.suggest import Suggest
@@ -49,6 +50,7 @@ def equipment(
     flags = Flags(services.flags, services.verdicts, services.revisions)
     suggest = Suggest(services.suggestions, services.library)
     bank = BankCog(services.catalogue, services.library, suggest.review)
+    quiz = Quiz(services.quizzes, services.library)
     schedule, setup = Schedule(services.schedules), Setup(services.schedules)
     cogs: list[commands.Cog] = [
         bank,
@@ -57,6 +59,7 @@ def equipment(
         flags,
         leaderboard,
         member,
+        quiz,
         schedule,
         setup,
         suggest,
@@ -72,6 +75,7 @@ def equipment(
         *flags.buttons,
         *leaderboard.buttons,
         *member.buttons,
+        *quiz.buttons,
         *schedule.buttons,
         *setup.buttons,
         *suggest.buttons,

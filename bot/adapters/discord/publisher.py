@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeVar, cast
 
 import discord
 
-from bot.adapters.discord import cards, corrections, reveals
+from bot.adapters.discord import cards, corrections, quiz_pages, reveals
 from bot.adapters.discord.attachments import pictures_of
 from bot.adapters.discord.calls import REACTIONS_FULL, SECONDS, THREAD_EXISTS, Calls, code_of
 from bot.adapters.discord.common import jump_url, shorten
@@ -28,13 +28,15 @@ from bot.services.publisher import ThreadPost, Vote
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import datetime
 
     from aiolimiter import AsyncLimiter
     from discord.types.threads import ThreadArchiveDuration
 
     from bot.adapters.discord.cards import Card
+    from bot.domain.quiz import Quiz
     from bot.domain.round import Round
-    from bot.services.publisher import Correction, Reveal
+    from bot.services.publisher import Correction, Finale, Reveal
 
 _log = logging.getLogger(__name__)
 
@@ -173,6 +175,24 @@ class DiscordPublisher:
         url = jump_url(round_.guild_id, round_.channel_id, message_id)
         card = reveals.reveal_card(round_, reveal, self._titles, corrected=url)
         await self._rooms.edit(round_, card, message_id=round_.reveal_message_id)
+
+    async def find_finale(self, quiz: Quiz, since: datetime) -> int | None:
+        """Look for the end of a quiz in its channel's recent history; return its message id."""
+        return await self._rooms.find(quiz, quiz_pages.finale_footer(quiz), since)
+
+    async def show_finale(self, finale: Finale) -> int:
+        """Send the podium of a quiz; return its message id. NOT safe to repeat."""
+        quiz, card = finale.quiz, quiz_pages.finale(finale)
+        sent = await self._rooms.ask(
+            lambda: self._rooms.channel(quiz).send(
+                view=card.view,
+                nonce=f"viva-quiz-{quiz.id}",
+                allowed_mentions=discord.AllowedMentions.none(),
+            ),
+            "post the results",
+            quiz,
+        )
+        return sent.id
 
     async def take_back(self, round_: Round, vote: Vote) -> None:
         """Remove a member's reaction from the card."""

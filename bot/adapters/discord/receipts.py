@@ -19,6 +19,8 @@ def choice(receipt: Receipt) -> str:
     """Return the receipt for a press on an option."""
     letters = ", ".join(LETTERS[position] for position in receipt.held)
     until = when(receipt.round.closes_at, "R")
+    if receipt.round.quiz_id is not None:
+        return f"Your answer: **{letters}**."
     if not letters:
         return f"You hold no answer now. You can choose one until the close, {until}."
     if receipt.round.question.type is QuestionType.MULTIPLE:
@@ -32,12 +34,16 @@ def choice(receipt: Receipt) -> str:
 def order(receipt: Receipt) -> str:
     """Return the receipt for options put in order."""
     until = when(receipt.round.closes_at, "R")
+    if receipt.round.quiz_id is not None:
+        return f"Your answer: **{receipt.text}**."
     return f"Your answer: **{receipt.text}**. You can change it until the close, {until}."
 
 
 def typed(receipt: Receipt) -> str:
     """Return the receipt for a typed or an open answer; it repeats what was understood."""
     until = f"You can change it until the close, {when(receipt.round.closes_at, 'R')}."
+    if receipt.round.quiz_id is not None:
+        until = ""
     if receipt.round.question.type is QuestionType.OPEN:
         text = receipt.text if len(receipt.text) <= REPEATED else f"{receipt.text[:REPEATED]}…"
         quote = "\n".join(f"> {line}" for line in plain(text).splitlines())
@@ -45,4 +51,4 @@ def typed(receipt: Receipt) -> str:
     if "\n" in receipt.text:
         safe = receipt.text.replace("```", "`\u200b``")
         return f"Your answer, as I understood it:\n```\n{safe}\n```\n{until}"
-    return f"Your answer, as I understood it: **{plain(receipt.text)}**. {until}"
+    return f"Your answer, as I understood it: **{plain(receipt.text)}**. {until}".rstrip()

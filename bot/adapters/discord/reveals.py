@@ -10,10 +10,12 @@ from bot.adapters.discord.cards import Card
 from bot.adapters.discord.common import counted, jump_url, plain, shorten
 from bot.adapters.discord.flagging import flag_row
 from bot.adapters.discord.layout import Piece, column, gallery, words
+from bot.adapters.discord.quiz_boards import board_lines, next_button
 from bot.adapters.discord.script import Script, code_block
 from bot.domain.arranging import letters_of
 from bot.domain.quantity import format_quantity
 from bot.domain.question import QuestionType
+from bot.domain.quiz import Mode
 from bot.domain.round import LETTERS
 
 if TYPE_CHECKING:
@@ -59,7 +61,12 @@ def reveal_card(
     if question.references:
         lines = (_reference(r) for r in question.references[:REFERENCES])
         blocks.append(words("**Read more**", *lines))
-    blocks += [ui.Separator(), words(*_results(round_, reveal), POINTS, reveal_footer(round_))]
+    blocks += [ui.Separator(), words(*_results(round_, reveal))]
+    end = board_lines(reveal.board) if reveal.board else [POINTS]
+    blocks.append(words(*end, reveal_footer(round_)))
+    board = reveal.board
+    if board is not None and board.quiz.mode is Mode.UNTIMED:
+        blocks.append(next_button(board.quiz.id, "Next question"))
     blocks.append(flag_row(round_.id))
     return Card(column(blocks, colour=COLOUR), script.formulas)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from bot.adapters.discord import cards
 from bot.adapters.discord.history import find_own
@@ -23,6 +23,19 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+
+class Placed(Protocol):
+    """What belongs to a channel: a round or a quiz."""
+
+    @property
+    def guild_id(self) -> int:
+        """The server."""
+
+    @property
+    def channel_id(self) -> int:
+        """The channel."""
+
+
 CLOCKS_DIFFER = timedelta(minutes=2)
 """How far Discord's clock may be behind ours when a message is looked for."""
 
@@ -41,9 +54,9 @@ class Rooms:
         self._calls = calls
         self._servers = servers
 
-    def channel(self, round_: Round) -> discord.PartialMessageable:
-        """Return the round's channel."""
-        return self._client.get_partial_messageable(round_.channel_id, guild_id=round_.guild_id)
+    def channel(self, there: Placed) -> discord.PartialMessageable:
+        """Return the channel of a round or a quiz."""
+        return self._client.get_partial_messageable(there.channel_id, guild_id=there.guild_id)
 
     def message(self, round_: Round) -> discord.PartialMessage:
         """Return the round's card.
@@ -56,14 +69,14 @@ class Rooms:
         return self.channel(round_).get_partial_message(round_.message_id)
 
     async def ask(
-        self, request: Callable[[], Coroutine[Any, Any, T]], doing: str, round_: Round
+        self, request: Callable[[], Coroutine[Any, Any, T]], doing: str, there: Placed
     ) -> T:
         """Run a request; a refusal says what is missing.
 
         Args:
             request: starts the request.
             doing: completes "Viva may not ...".
-            round_: what it is about.
+            there: what it is about.
 
         Raises:
             PublishError: see `Calls`.
@@ -71,7 +84,7 @@ class Rooms:
         try:
             return await self._calls(request, doing)
         except Refused as error:
-            better = await self._servers.explained(error, round_.guild_id, round_.channel_id)
+            better = await self._servers.explained(error, there.guild_id, there.channel_id)
             raise better from error.__cause__
 
     async def fetch(self, round_: Round) -> discord.Message:
@@ -107,10 +120,10 @@ class Rooms:
             round_,
         )
 
-    async def find(self, round_: Round, last_line: str, since: datetime) -> int | None:
+    async def find(self, there: Placed, last_line: str, since: datetime) -> int | None:
         """Return the id of Viva's message in the channel that ends with a line, or None."""
         # Without this permission the history looks empty, and the card would be sent twice.
-        await self._servers.require(round_.guild_id, round_.channel_id, "read_message_history")
+        await self._servers.require(there.guild_id, there.channel_id, "read_message_history")
         me = self._client.user.id if self._client.user else 0
-        channel = self.channel(round_)
+        channel = self.channel(there)
         return await find_own(self._calls, channel, me, last_line, since - CLOCKS_DIFFER)

@@ -37,7 +37,7 @@ class World:
         self.path = path
         self.bank = bank_of(*questions)
         self.clock = FakeClock()
-        self.publisher = FakePublisher()
+        self.publisher = FakePublisher(self.clock)
         self.services: Services
         self.rounds: RoundStore
         self._stack = None

@@ -25,6 +25,8 @@ def upgrade() -> None:
     _awards()
     _members()
     _schedules()
+    _quizzes()
+    _quiz_players()
     _rounds()
     _answers()
     _outbox()
@@ -206,6 +208,92 @@ def _schedules() -> None:
     op.create_index("ix_schedules_next_at", "schedules", ["next_at"], unique=False)
 
 
+def _quizzes() -> None:
+    op.create_table(
+        "quizzes",
+        sa.Column("id", ROW_ID, nullable=False),
+        sa.Column("guild_id", sa.BigInteger(), nullable=False),
+        sa.Column("channel_id", sa.BigInteger(), nullable=False),
+        sa.Column("host_id", sa.BigInteger(), nullable=False),
+        sa.Column("mode", sa.String(length=10), nullable=False),
+        sa.Column("style", sa.String(length=16), nullable=False),
+        sa.Column("topic", sa.Text(), nullable=False),
+        sa.Column("min_difficulty", sa.Integer(), nullable=False),
+        sa.Column("max_difficulty", sa.Integer(), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.Column("seconds", sa.Integer(), nullable=False),
+        sa.Column("rated", sa.Boolean(), nullable=False),
+        sa.Column("teams", sa.Integer(), nullable=False),
+        sa.Column("repeats", sa.Text(), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("unanswered", sa.Integer(), nullable=False),
+        sa.Column("seed", sa.BigInteger(), nullable=False),
+        sa.Column("paused", sa.Boolean(), nullable=False),
+        sa.Column("paused_at", sa.BigInteger(), nullable=True),
+        sa.Column("next_at", sa.BigInteger(), nullable=True),
+        sa.Column("message_id", sa.BigInteger(), nullable=True),
+        sa.Column("finale_id", sa.BigInteger(), nullable=True),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("ended_at", sa.BigInteger(), nullable=True),
+        sa.CheckConstraint(
+            "mode IN ('everyone','race','survival','untimed','teams')",
+            name=op.f("ck_quizzes_mode"),
+        ),
+        sa.CheckConstraint(
+            "state IN ('announced','lobby','starting','asking','between','ended','cancelled')",
+            name=op.f("ck_quizzes_state"),
+        ),
+        sa.CheckConstraint("style IN ('reactions','buttons')", name=op.f("ck_quizzes_style")),
+        sa.CheckConstraint("count BETWEEN 1 AND 30", name=op.f("ck_quizzes_count")),
+        sa.CheckConstraint("seconds BETWEEN 10 AND 300", name=op.f("ck_quizzes_seconds")),
+        sa.CheckConstraint("teams IN (0, 2, 3, 4)", name=op.f("ck_quizzes_teams")),
+        sa.CheckConstraint(
+            "(state IN ('ended','cancelled')) = (ended_at IS NOT NULL)",
+            name=op.f("ck_quizzes_ended"),
+        ),
+        sa.CheckConstraint("paused = (paused_at IS NOT NULL)", name=op.f("ck_quizzes_paused")),
+        sa.ForeignKeyConstraint(["guild_id"], ["guilds.id"], name=op.f("fk_quizzes_guild_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_quizzes")),
+        sa.UniqueConstraint("finale_id", name=op.f("uq_quizzes_finale_id")),
+        sa.UniqueConstraint("message_id", name=op.f("uq_quizzes_message_id")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(
+        "ix_quizzes_playing",
+        "quizzes",
+        ["channel_id"],
+        unique=True,
+        sqlite_where=sa.text("state IN ('lobby','starting','asking','between')"),
+    )
+    op.create_index("ix_quizzes_next_at", "quizzes", ["next_at"], unique=False)
+    op.create_index(
+        "ix_quizzes_asking",
+        "quizzes",
+        ["id"],
+        unique=False,
+        sqlite_where=sa.text("state = 'asking'"),
+    )
+
+
+def _quiz_players() -> None:
+    op.create_table(
+        "quiz_players",
+        sa.Column("quiz_id", ROW_ID, nullable=False),
+        sa.Column("member_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("team", sa.Integer(), nullable=False),
+        sa.Column("joined", sa.Integer(), nullable=False),
+        sa.Column("joined_at", sa.BigInteger(), nullable=False),
+        sa.Column("out", sa.Integer(), nullable=True),
+        sa.CheckConstraint("team BETWEEN -1 AND 3", name=op.f("ck_quiz_players_team")),
+        sa.ForeignKeyConstraint(
+            ["quiz_id"], ["quizzes.id"], name=op.f("fk_quiz_players_quiz_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("quiz_id", "member_id", name=op.f("pk_quiz_players")),
+        sqlite_with_rowid=False,
+    )
+
+
 def _rounds() -> None:
     op.create_table(
         "rounds",
@@ -213,6 +301,8 @@ def _rounds() -> None:
         sa.Column("guild_id", sa.BigInteger(), nullable=False),
         sa.Column("channel_id", sa.BigInteger(), nullable=False),
         sa.Column("schedule_id", ROW_ID, nullable=True),
+        sa.Column("quiz_id", ROW_ID, nullable=True),
+        sa.Column("position", sa.Integer(), nullable=True),
         sa.Column("slot", sa.String(length=40), nullable=False),
         sa.Column("day", sa.String(length=10), nullable=False),
         sa.Column("question_id", sa.Text(), nullable=False),
@@ -235,8 +325,11 @@ def _rounds() -> None:
         sa.Column("message_id", sa.BigInteger(), nullable=True),
         sa.Column("thread_id", sa.BigInteger(), nullable=True),
         sa.Column("reveal_message_id", sa.BigInteger(), nullable=True),
+        sa.Column("most_changes", sa.Integer(), nullable=False),
+        sa.Column("pauses", sa.Text(), nullable=False),
+        sa.Column("graded_at", sa.BigInteger(), nullable=True),
         sa.CheckConstraint(
-            "state IN ('posting','open','closed','revealed','void','skipped','failed')",
+            "state IN ('posting','open','paused','closed','revealed','void','skipped','failed')",
             name=op.f("ck_rounds_state"),
         ),
         sa.CheckConstraint(
@@ -244,7 +337,13 @@ def _rounds() -> None:
             name=op.f("ck_rounds_posted"),
         ),
         sa.CheckConstraint("revisit IN (0, 1)", name=op.f("ck_rounds_revisit")),
+        sa.CheckConstraint(
+            "(quiz_id IS NULL) = (position IS NULL)", name=op.f("ck_rounds_quiz_position")
+        ),
         sa.ForeignKeyConstraint(["guild_id"], ["guilds.id"], name=op.f("fk_rounds_guild_id")),
+        sa.ForeignKeyConstraint(
+            ["quiz_id"], ["quizzes.id"], name=op.f("fk_rounds_quiz_id"), ondelete="CASCADE"
+        ),
         sa.ForeignKeyConstraint(
             ["schedule_id"],
             ["schedules.id"],
@@ -254,6 +353,7 @@ def _rounds() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_rounds")),
         sa.UniqueConstraint("message_id", name=op.f("uq_rounds_message_id")),
         sa.UniqueConstraint("reveal_message_id", name=op.f("uq_rounds_reveal_message_id")),
+        sa.UniqueConstraint("quiz_id", "position", name=op.f("uq_rounds_quiz_id_position")),
         sa.UniqueConstraint("schedule_id", "slot", name=op.f("uq_rounds_schedule_id_slot")),
         sa.UniqueConstraint("thread_id", name=op.f("uq_rounds_thread_id")),
         sqlite_autoincrement=True,
@@ -283,6 +383,8 @@ def _answers() -> None:
         sa.Column("source", sa.String(length=10), nullable=False),
         sa.Column("answered_at", sa.BigInteger(), nullable=False),
         sa.Column("score_milli", sa.Integer(), nullable=True),
+        sa.Column("points", sa.Integer(), nullable=True),
+        sa.Column("changes", sa.Integer(), nullable=False),
         sa.CheckConstraint("score_milli BETWEEN 0 AND 1000", name=op.f("ck_answers_score_milli")),
         sa.ForeignKeyConstraint(
             ["round_id"], ["rounds.id"], name=op.f("fk_answers_round_id"), ondelete="CASCADE"

@@ -1,0 +1,232 @@
+"""`/quiz`: live quizzes in a channel."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import TYPE_CHECKING
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.adapters.discord import quiz_pages as pages
+from bot.adapters.discord.common import complete, find_topic, server_of, when
+from bot.adapters.discord.pressing import button
+from bot.adapters.discord.schedule_options import DIFFICULTIES
+from bot.domain.quiz import COUNTS, SECONDS, Mode, QuizDraft, QuizState
+from bot.domain.round import AnswerStyle
+from bot.errors import UserError
+
+if TYPE_CHECKING:
+    import re
+
+    from bot.domain.quiz import Quiz as LiveQuiz
+    from bot.services.library import Library
+    from bot.services.quizzes import QuizService
+
+BELONGS_TO_A_SERVER = "Quizzes are played in a server. Run this command in one of its channels."
+MENTION_NOBODY = discord.AllowedMentions.none()
+Count = app_commands.Range[int, *COUNTS]
+Seconds = app_commands.Range[int, *SECONDS]
+MODES = [
+    app_commands.Choice(name=f"{mode.value}: {about}", value=mode.value)
+    for mode, about in pages.MODES.items()
+]
+STYLES = [
+    app_commands.Choice(name="sealed: buttons, nobody sees what you chose", value="buttons"),
+    app_commands.Choice(name="reactions: everyone sees them", value="reactions"),
+]
+
+
+class Quiz(
+    commands.GroupCog,
+    group_name="quiz",
+    group_description="Play a live quiz in this channel",
+):
+    """Lets members host and play quizzes.
+
+    Args:
+        quizzes: the quizzes.
+        library: knows the topics.
+    """
+
+    def __init__(self, quizzes: QuizService, library: Library) -> None:
+        self._quizzes = quizzes
+        self._library = library
+        self.buttons = (
+            button(pages.JOIN_BUTTON, self._join),
+            button(pages.LOBBY_BUTTON, self._lobby),
+            button(pages.NEXT_BUTTON, self._next),
+            button(pages.CSV_BUTTON, self._csv),
+        )
+
+    @app_commands.command()
+    @app_commands.describe(
+        topic="Ask about one topic only",
+        count="How many questions; 10 if left out",
+        seconds="How long each stays open; 30 if left out",
+        mode="How it is played; everyone scores if left out",
+        difficulty="Ask questions of one difficulty only",
+        rated="Whether it counts in the standings; it does if left out",
+        style="How members answer; sealed if left out",
+        teams="How many teams, in the mode teams",
+    )
+    @app_commands.choices(mode=MODES, style=STYLES)
+    @app_commands.choices(difficulty=DIFFICULTIES)
+    async def start(
+        self,
+        interaction: discord.Interaction,
+        *,
+        topic: str = "",
+        count: Count = 10,
+        seconds: Seconds = 30,
+        mode: str = "everyone",
+        difficulty: int | None = None,
+        rated: bool = True,
+        style: str = "buttons",
+        teams: app_commands.Range[int, 2, 4] = 2,
+    ) -> None:
+        """Open a lobby here; start when your group is in."""
+        guild_id = server_of(interaction, BELONGS_TO_A_SERVER)
+        draft = QuizDraft(
+            guild_id=guild_id,
+            channel_id=_channel_of(interaction),
+            host_id=interaction.user.id,
+            mode=Mode(mode),
+            style=AnswerStyle(style),
+            topic=find_topic(topic, self._library.topics()) if topic else "",
+            min_difficulty=difficulty or 1,
+            max_difficulty=difficulty or 5,
+            count=count,
+            seconds=seconds,
+            rated=rated,
+            teams=teams if Mode(mode) is Mode.TEAMS else 0,
+        )
+        await self._open(interaction, await self._quizzes.open_lobby(draft))
+
+    @app_commands.command()
+    async def stop(self, interaction: discord.Interaction) -> None:
+        """End the quiz of this channel now; what was revealed counts."""
+        quiz = await self._quizzes.stop(*_control(interaction), moderator=_moderates(interaction))
+        ended = quiz.state is QuizState.ENDED
+        text = "The quiz is over; the results follow." if ended else "The quiz was called off."
+        await interaction.response.send_message(view=pages.said(text))
+
+    @app_commands.command()
+    async def skip(self, interaction: discord.Interaction) -> None:
+        """Withdraw the open question; it counts for nobody."""
+        await self._quizzes.skip(*_control(interaction), moderator=_moderates(interaction))
+        await interaction.response.send_message(
+            view=pages.said("Skipped; it counts for nobody. The next question follows.")
+        )
+
+    @app_commands.command()
+    async def pause(self, interaction: discord.Interaction) -> None:
+        """Freeze the quiz; the time that is left is kept."""
+        await self._quizzes.pause(*_control(interaction), moderator=_moderates(interaction))
+        await interaction.response.send_message(
+            view=pages.said("Paused. The time that is left is kept; go on with `/quiz resume`.")
+        )
+
+    @app_commands.command()
+    async def resume(self, interaction: discord.Interaction) -> None:
+        """Go on with a paused quiz."""
+        quiz = await self._quizzes.resume(*_control(interaction), moderator=_moderates(interaction))
+        closes = await self._quizzes.closes_at(quiz.id)
+        left = f" The open question closes {when(closes, 'R')}." if closes else ""
+        await interaction.response.send_message(view=pages.said(f"On we go.{left}"))
+
+    @app_commands.command()
+    async def scores(self, interaction: discord.Interaction) -> None:
+        """Show how the quiz of this channel stands."""
+        server_of(interaction, BELONGS_TO_A_SERVER)
+        quiz = await self._quizzes.here(interaction.channel_id or 0)
+        view = pages.scores(quiz, await self._quizzes.board(quiz.id))
+        await interaction.response.send_message(view=view, ephemeral=True)
+
+    @app_commands.command(name="again-wrong")
+    async def again_wrong(self, interaction: discord.Interaction) -> None:
+        """Open a lobby that asks again what the group missed in the last quiz here."""
+        guild_id = server_of(interaction, BELONGS_TO_A_SERVER)
+        quiz = await self._quizzes.again(guild_id, _channel_of(interaction), interaction.user.id)
+        await self._open(interaction, quiz)
+
+    @start.autocomplete("topic")
+    async def _complete_topic(
+        self, _interaction: discord.Interaction, current: str
+    ) -> list[app_commands.Choice[str]]:
+        return complete(current, self._library.topics())
+
+    # ------------------------------------------------------------------ buttons
+
+    async def _join(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
+        team = int(match["team"]) if match["team"] else -1
+        quiz = await self._quizzes.join(int(match["quiz"]), interaction.user.id, team)
+        await self._show(interaction, quiz)
+
+    async def _lobby(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
+        quiz_id, member_id = int(match["quiz"]), interaction.user.id
+        moderator = _moderates(interaction)
+        match match["what"]:
+            case "leave":
+                await self._quizzes.leave(quiz_id, member_id)
+            case "start":
+                await self._quizzes.begin(quiz_id, member_id, moderator=moderator)
+            case _:
+                await self._quizzes.cancel(quiz_id, member_id, moderator=moderator)
+        await self._show(interaction, await self._quizzes.get(quiz_id))
+
+    async def _next(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
+        await self._quizzes.go_on(
+            int(match["quiz"]), interaction.user.id, moderator=_moderates(interaction)
+        )
+        await interaction.response.send_message("On it.", ephemeral=True)
+
+    async def _csv(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
+        quiz_id = int(match["quiz"])
+        text = io.StringIO()
+        writer = csv.writer(text)
+        writer.writerow(["member", "question", "points", "score", "seconds"])
+        for r in await self._quizzes.results(quiz_id):
+            writer.writerow(
+                [r.member_id, r.position, r.points, r.score_milli / 1000, r.elapsed_ms / 1000]
+            )
+        data = io.BytesIO(text.getvalue().encode())
+        await interaction.response.send_message(
+            "All answers of the quiz; members by their Discord id.",
+            file=discord.File(data, f"quiz-{quiz_id}.csv"),
+            ephemeral=True,
+        )
+
+    async def _open(self, interaction: discord.Interaction, quiz: LiveQuiz) -> None:
+        """Show a lobby to the channel."""
+        answered = await interaction.response.send_message(
+            view=await self._view(quiz), allowed_mentions=MENTION_NOBODY
+        )
+        if answered.message_id is not None:
+            await self._quizzes.posted(quiz.id, answered.message_id)
+
+    async def _view(self, quiz: LiveQuiz) -> discord.ui.LayoutView:
+        players = await self._quizzes.players(quiz.id)
+        return pages.lobby(quiz, players, self._library.titles)
+
+    async def _show(self, interaction: discord.Interaction, quiz: LiveQuiz) -> None:
+        view = await self._view(await self._quizzes.get(quiz.id))
+        await interaction.response.edit_message(view=view, allowed_mentions=MENTION_NOBODY)
+
+
+def _channel_of(interaction: discord.Interaction) -> int:
+    if not isinstance(interaction.channel, discord.TextChannel | discord.Thread):
+        raise UserError("A quiz needs a text channel or a thread.")
+    return interaction.channel.id
+
+
+def _control(interaction: discord.Interaction) -> tuple[int, int]:
+    """Return the channel and the member of a command that controls a quiz."""
+    server_of(interaction, BELONGS_TO_A_SERVER)
+    return interaction.channel_id or 0, interaction.user.id
+
+
+def _moderates(interaction: discord.Interaction) -> bool:
+    return interaction.permissions.manage_messages

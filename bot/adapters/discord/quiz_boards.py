@@ -1,0 +1,79 @@
+"""The scoreboard of a quiz, as lines of text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import discord
+from discord import ui
+
+from bot.domain.quiz import Mode
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from bot.adapters.discord.layout import Row
+    from bot.domain.quiz import Place, Quiz
+    from bot.services.publisher import QuizBoard
+
+TEAMS = ("Amber", "Blue", "Coral", "Green")
+"""The names of the teams, by number."""
+MEDALS = {1: "🥇 ", 2: "🥈 ", 3: "🥉 "}
+AFTER_A_QUESTION = 5
+"""Places shown after each question."""
+
+
+def next_button(quiz_id: int, label: str) -> Row:
+    """Return the button with which the host of an untimed quiz goes on; see `quiz_pages`."""
+    return ui.ActionRow(
+        ui.Button(
+            label=label,
+            custom_id=f"viva:q:next:{quiz_id}",
+            style=discord.ButtonStyle.primary,
+        )
+    )
+
+
+def board_lines(board: QuizBoard) -> list[str]:
+    """Return who was fastest and who leads, after a question."""
+    lines = []
+    if board.fastest is not None and board.quiz.mode is not Mode.UNTIMED:
+        member_id, elapsed = board.fastest
+        won = "Won by" if board.quiz.mode is Mode.RACE else "Fastest right answer:"
+        lines.append(f"{won} <@{member_id}> after {elapsed / 1000:.1f} s.")
+    return [*lines, "**Standings**", *place_lines(board.quiz, board.places, AFTER_A_QUESTION)]
+
+
+def place_lines(quiz: Quiz, places: Sequence[Place], most: int) -> list[str]:
+    """Return the first places, a line each; equal points share a rank.
+
+    Args:
+        quiz: the quiz.
+        places: its scoreboard.
+        most: how many are shown.
+    """
+    if not places:
+        return ["Nobody is in yet."]
+    lines = [_line(quiz, place) for place in places[:most]]
+    more = len(places) - len(lines)
+    return [*lines, f"-# and {more} more; `/quiz scores` shows all"] if more else lines
+
+
+def who(place: Place) -> str:
+    """Return the member, or the team."""
+    return f"<@{place.member_id}>" if place.member_id else f"Team {TEAMS[place.team]}"
+
+
+def _line(quiz: Quiz, place: Place) -> str:
+    points = f"{place.points:.1f}".removesuffix(".0")
+    parts = [f"{MEDALS.get(place.rank, '')}**{place.rank}.** {who(place)} · {points}"]
+    parts += _details(quiz, place)
+    return " · ".join(parts)
+
+
+def _details(quiz: Quiz, place: Place) -> Iterator[str]:
+    yield f"{place.right} right"
+    if place.moved:
+        yield f"{'up' if place.moved > 0 else 'down'} {abs(place.moved)}"
+    if quiz.mode is Mode.SURVIVAL:
+        yield f"out at {place.out}" if place.out is not None else "still in"

@@ -1,0 +1,177 @@
+"""The pages of a quiz besides its questions: the lobby, the scores, the end.
+
+viva:q:join:<quiz>:<team>   in, or into another team; the team is empty without teams
+viva:q:<what>:<quiz>        leave, start, cancel, next, csv, again
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import discord
+from discord import ui
+
+from bot.adapters.discord.cards import Card
+from bot.adapters.discord.common import (
+    ACCENT,
+    counted,
+    difficulty_span,
+    fit,
+    jump_url,
+    link_label,
+    panel,
+    plain,
+    when,
+)
+from bot.adapters.discord.layout import Row, column, words
+from bot.adapters.discord.quiz_boards import TEAMS, place_lines
+from bot.domain.quiz import FEWEST_RATED, Mode, QuizState
+from bot.domain.round import AnswerStyle
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from bot.adapters.discord.layout import Block
+    from bot.domain.quiz import Place, Player, Quiz
+    from bot.services.publisher import Finale, Missed
+
+JOIN_BUTTON = r"viva:q:join:(?P<quiz>\d+):(?P<team>[0-3]?)"
+LOBBY_BUTTON = r"viva:q:(?P<what>leave|start|cancel):(?P<quiz>\d+)"
+NEXT_BUTTON = r"viva:q:next:(?P<quiz>\d+)"
+CSV_BUTTON = r"viva:q:csv:(?P<quiz>\d+)"
+
+MODES = {
+    Mode.EVERYONE: "everyone scores, the quick a little more",
+    Mode.RACE: "the first right answer takes the question",
+    Mode.SURVIVAL: "a wrong or missing answer is out",
+    Mode.UNTIMED: "no clock; the host goes on",
+    Mode.TEAMS: "teams; the mean of their members counts",
+}
+PLACES = 15
+MISSED = 5
+STEM_SHOWN = 90
+NAMED = 30
+
+
+def lobby(quiz: Quiz, players: Sequence[Player], titles: Mapping[str, str]) -> ui.LayoutView:
+    """Return the lobby: what will be played, and who is in."""
+    topic = plain(titles.get(quiz.topic, quiz.topic)) if quiz.topic else "all topics"
+    heading = f"## Quiz · {topic}"
+    texts: list[Block] = [
+        words(heading, _about(quiz), f"Hosted by <@{quiz.host_id}>."),
+        ui.Separator(),
+        words(*_who_is_in(quiz, players)),
+    ]
+    if quiz.state is QuizState.LOBBY:
+        texts += [words(f"-# The host starts it; else it is called off {_closes(quiz)}.")]
+        texts += _lobby_buttons(quiz)
+    elif quiz.state is QuizState.CANCELLED:
+        texts.append(words("**Called off.** Open another with `/quiz start`."))
+    else:
+        texts.append(words("**Here we go!** The first question comes in a few seconds."))
+    return column(texts, colour=ACCENT)
+
+
+def scores(quiz: Quiz, places: Sequence[Place]) -> ui.LayoutView:
+    """Return how a quiz stands."""
+    lines = place_lines(quiz, places, len(places))
+    total = len(quiz.repeats) or quiz.count
+    heading = f"## Scores\nAfter question {quiz.position} of {total}"
+    return panel(heading, fit(lines, 3000, "-# and {} more"))
+
+
+def finale(found: Finale) -> Card:
+    """Return the end of a quiz: the podium, what was missed, and whether it counts."""
+    quiz = found.quiz
+    blocks: list[Block] = [
+        words("## The quiz is over", f"-# {counted(found.asked, 'question')} · {_mode(quiz)}"),
+        words(*place_lines(quiz, found.places, PLACES)),
+    ]
+    if found.missed:
+        missed = [_missed(m) for m in found.missed[:MISSED]]
+        blocks.append(words("**What most of you missed**", *missed))
+    blocks += [ui.Separator(), words(_counts(found), finale_footer(quiz)), _end_buttons(quiz)]
+    return Card(column(blocks, colour=ACCENT))
+
+
+def finale_footer(quiz: Quiz) -> str:
+    """Return the last line of a finale, by which it is found again."""
+    return f"-# end of quiz {quiz.id}"
+
+
+def said(what: str) -> ui.LayoutView:
+    """Return that something was done."""
+    return panel(what)
+
+
+def _about(quiz: Quiz) -> str:
+    span = difficulty_span(quiz.min_difficulty, quiz.max_difficulty)
+    time = "" if quiz.mode is Mode.UNTIMED else f" · {quiz.seconds} s each"
+    sealed = "answers sealed" if quiz.style is AnswerStyle.BUTTONS else "answers by reaction"
+    count = counted(len(quiz.repeats) or quiz.count, "question")
+    return f"{count}{time} · {span} · {sealed}\n-# {_mode(quiz)}"
+
+
+def _mode(quiz: Quiz) -> str:
+    return f"{quiz.mode.value.capitalize()}: {MODES[quiz.mode]}"
+
+
+def _closes(quiz: Quiz) -> str:
+    return when(quiz.next_at, "R") if quiz.next_at is not None else "later"
+
+
+def _who_is_in(quiz: Quiz, players: Sequence[Player]) -> Iterator[str]:
+    if quiz.mode is Mode.TEAMS:
+        for team in range(quiz.teams):
+            members = [player for player in players if player.team == team]
+            yield f"**Team {TEAMS[team]}** ({len(members)}): {_mentions(members) or 'nobody yet'}"
+        return
+    yield f"**In** ({len(players)}): {_mentions(players) or 'nobody yet'}"
+    if quiz.rated and len(players) < FEWEST_RATED:
+        yield f"-# It counts in the standings from {FEWEST_RATED} members on."
+
+
+def _mentions(players: Sequence[Player]) -> str:
+    shown = ", ".join(f"<@{player.member_id}>" for player in players[:NAMED])
+    more = len(players) - NAMED
+    return f"{shown} and {more} more" if more > 0 else shown
+
+
+def _lobby_buttons(quiz: Quiz) -> Iterator[Row]:
+    join: Row = ui.ActionRow()
+    teams = range(quiz.teams) if quiz.mode is Mode.TEAMS else ("",)
+    for team in teams:
+        label = f"Team {TEAMS[int(team)]}" if team != "" else "Join"
+        join.add_item(_button(label, f"join:{quiz.id}:{team}", discord.ButtonStyle.success))
+    join.add_item(_button("Leave", f"leave:{quiz.id}"))
+    yield join
+    yield ui.ActionRow(
+        _button("Start now", f"start:{quiz.id}", discord.ButtonStyle.primary),
+        _button("Cancel", f"cancel:{quiz.id}"),
+    )
+
+
+def _end_buttons(quiz: Quiz) -> Row:
+    return ui.ActionRow(_button("Results as CSV", f"csv:{quiz.id}"))
+
+
+def _button(
+    label: str, what: str, style: discord.ButtonStyle = discord.ButtonStyle.secondary
+) -> ui.Button[ui.LayoutView]:
+    return ui.Button(label=label, custom_id=f"viva:q:{what}", style=style)
+
+
+def _missed(missed: Missed) -> str:
+    round_ = missed.round
+    stem = link_label(round_.question.stem, STEM_SHOWN)
+    url = jump_url(round_.guild_id, round_.channel_id, round_.reveal_message_id or 0)
+    how = f"{missed.share:.0%} right" if missed.answered else "nobody answered"
+    return f"- [{stem}]({url}) · {how}"
+
+
+def _counts(found: Finale) -> str:
+    if found.quiz.rated:
+        return "The points are in the season's standings: `/leaderboard`."
+    if found.humans < FEWEST_RATED:
+        return f"It does not count in the standings: fewer than {FEWEST_RATED} members answered."
+    return "It does not count in the standings, as its host chose."

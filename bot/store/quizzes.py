@@ -1,0 +1,557 @@
+"""Live quizzes: their state, who plays, and the rounds they consist of.
+
+A quiz moves only from the state and the question it was read in, so that a step that was taken
+already, or by somebody else, changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy.exc import IntegrityError
+
+from bot.domain.quiz import Mode, Player, Quiz, QuizState, Result, elapsed_ms
+from bot.domain.round import AnswerStyle
+from bot.store.answers import Answer, answer_of
+from bot.store.mapping import order_text, pauses_of, pauses_text, round_of, snapshot_of
+from bot.store.outbox import Chore, drop, errand_row, finish, put
+from bot.store.tables import answers, guilds, quiz_players, quizzes, rounds
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date, datetime
+
+    from sqlalchemy import ColumnElement, RowMapping
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
+    from bot.domain.question import Question
+    from bot.domain.quiz import QuizDraft
+    from bot.domain.round import Round
+    from bot.store.database import Database
+
+OVER = (QuizState.ENDED.value, QuizState.CANCELLED.value)
+
+
+class BusyError(Exception):
+    """The channel has a quiz that is not over."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuizClaim:
+    """The next question of a quiz, before anything is sent."""
+
+    question: Question
+    order: tuple[int, ...]
+    day: date
+    nonce: str
+    reason: str
+    opens_at: datetime
+    closes_at: datetime
+    give_up_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the answers to a question of a quiz come to."""
+
+    results: Sequence[Result]
+    out: frozenset[int] = frozenset()
+    """The members whom it knocks out."""
+
+
+Judge = Callable[[Quiz, "Sequence[Player]", "Sequence[Answer]"], Verdict]
+
+
+class QuizStore:
+    """The quizzes of all servers."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    # ------------------------------------------------------------------ reading
+
+    async def get(self, quiz_id: int) -> Quiz | None:
+        """Return a quiz by id."""
+        found = await self._all(quizzes.c.id == quiz_id)
+        return found[0] if found else None
+
+    async def in_channel(self, channel_id: int) -> Quiz | None:
+        """Return the quiz that is being played in a channel."""
+        found = await self._all(
+            quizzes.c.channel_id == channel_id,
+            quizzes.c.state.not_in((*OVER, QuizState.ANNOUNCED.value)),
+        )
+        return found[0] if found else None
+
+    async def latest(self, channel_id: int) -> Quiz | None:
+        """Return the latest quiz of a channel that came to its end."""
+        found = await self._all(
+            quizzes.c.channel_id == channel_id, quizzes.c.state == QuizState.ENDED.value
+        )
+        return found[-1] if found else None
+
+    async def asked(self) -> list[tuple[Quiz, Round]]:
+        """Return the quizzes with a question in play, each with that round in any state."""
+        query = (
+            select(quizzes.c.id.label("quiz"), rounds.c.id.label("round"))
+            .join(
+                rounds,
+                (rounds.c.quiz_id == quizzes.c.id) & (rounds.c.position == quizzes.c.position),
+            )
+            .where(quizzes.c.state == QuizState.ASKING.value)
+        )
+        async with self._db.read() as conn:
+            pairs = (await conn.execute(query)).all()
+            if not pairs:
+                return []
+            these = select(quizzes).where(quizzes.c.id.in_([p.quiz for p in pairs]))
+            found = {r["id"]: _quiz(r) for r in (await conn.execute(these)).mappings()}
+            played = select(rounds).where(rounds.c.id.in_([p.round for p in pairs]))
+            current = {r["id"]: round_of(r) for r in (await conn.execute(played)).mappings()}
+        return [(found[pair.quiz], current[pair.round]) for pair in pairs]
+
+    async def due(self, now: datetime) -> list[Quiz]:
+        """Return the quizzes that want to go on by themselves."""
+        return await self._all(
+            quizzes.c.next_at <= now, quizzes.c.paused.is_(False), quizzes.c.state.not_in(OVER)
+        )
+
+    async def players(self, quiz_id: int) -> list[Player]:
+        """Return who plays, in the order in which they joined."""
+        query = (
+            select(quiz_players)
+            .where(quiz_players.c.quiz_id == quiz_id)
+            .order_by(quiz_players.c.joined_at, quiz_players.c.member_id)
+        )
+        async with self._db.read() as conn:
+            rows = (await conn.execute(query)).all()
+        return [Player(r.member_id, r.team, r.joined, r.out) for r in rows]
+
+    async def rounds(self, quiz_id: int) -> list[Round]:
+        """Return the rounds of a quiz, the first first."""
+        query = select(rounds).where(rounds.c.quiz_id == quiz_id).order_by(rounds.c.position)
+        async with self._db.read() as conn:
+            return [round_of(row) for row in (await conn.execute(query)).mappings()]
+
+    async def results(self, quiz_id: int) -> list[Result]:
+        """Return what members made of the questions that were scored, first come first."""
+        query = (
+            select(
+                answers.c.member_id, rounds.c.position, answers.c.points, answers.c.score_milli,
+                rounds.c.opens_at, answers.c.answered_at, rounds.c.pauses,
+            )
+            .join(rounds, rounds.c.id == answers.c.round_id)
+            .where(rounds.c.quiz_id == quiz_id, answers.c.points.is_not(None))
+            .order_by(rounds.c.position, answers.c.answered_at, answers.c.member_id)
+        )  # fmt: skip
+        async with self._db.read() as conn:
+            rows = (await conn.execute(query)).all()
+        return [
+            Result(who, at, points, score, elapsed_ms(opened, answered, pauses_of(pauses)))
+            for who, at, points, score, opened, answered, pauses in rows
+        ]
+
+    async def _all(self, *where: ColumnElement[bool]) -> list[Quiz]:
+        query = select(quizzes).where(*where).order_by(quizzes.c.id)
+        async with self._db.read() as conn:
+            return [_quiz(row) for row in (await conn.execute(query)).mappings()]
+
+    # ------------------------------------------------------------------ the lobby
+
+    async def add(
+        self, draft: QuizDraft, state: QuizState, next_at: datetime, seed: int, now: datetime
+    ) -> int:
+        """Add a quiz, its host as the first player; return its id.
+
+        Raises:
+            BusyError: the channel has one (unique index).
+        """
+        row = _columns(draft) | {
+            "state": state.value, "next_at": next_at, "seed": seed, "created_at": now,
+            "position": 0, "unanswered": 0, "paused": False,
+        }  # fmt: skip
+
+        async def work(conn: AsyncConnection) -> int:
+            await conn.execute(_keep_guild, {"id": draft.guild_id, "zone": "UTC"})
+            added = await conn.execute(insert(quizzes).returning(quizzes.c.id), row)
+            quiz_id = int(added.scalar_one())
+            if draft.mode is not Mode.TEAMS:
+                await conn.execute(_join, _player(quiz_id, draft.host_id, -1, 0, now))
+            return quiz_id
+
+        try:
+            return await self._db.writer.run(work)
+        except IntegrityError as error:
+            raise BusyError from error
+
+    async def join(self, quiz_id: int, member_id: int, team: int, now: datetime) -> bool:
+        """Let a member in, or change their team; False when the quiz is over.
+
+        Who joins after the first question of a survival quiz watches: they are out from the start.
+        """
+        query = select(quizzes.c.state, quizzes.c.position, quizzes.c.mode).where(
+            quizzes.c.id == quiz_id
+        )
+
+        async def work(conn: AsyncConnection) -> bool:
+            row = (await conn.execute(query)).one_or_none()
+            if row is None or row.state in OVER:
+                return False
+            player = _player(quiz_id, member_id, team, row.position, now)
+            late = row.mode == Mode.SURVIVAL.value and row.position > 0
+            await conn.execute(_join, player | {"out": row.position if late else None})
+            return True
+
+        return await self._db.writer.run(work)
+
+    async def leave(self, quiz_id: int, member_id: int) -> bool:
+        """Take a member out of the lobby; False when they were not in it or it has begun."""
+        statement = delete(quiz_players).where(
+            quiz_players.c.quiz_id == quiz_id,
+            quiz_players.c.member_id == member_id,
+            select(quizzes.c.id)
+            .where(quizzes.c.id == quiz_id, quizzes.c.state == QuizState.LOBBY.value)
+            .exists(),
+        )
+
+        async def work(conn: AsyncConnection) -> bool:
+            return (await conn.execute(statement)).rowcount == 1
+
+        return await self._db.writer.run(work)
+
+    async def posted(self, quiz_id: int, message_id: int) -> None:
+        """Record the message of the lobby."""
+        statement = update(quizzes).where(quizzes.c.id == quiz_id).values(message_id=message_id)
+
+        async def work(conn: AsyncConnection) -> None:
+            await conn.execute(statement)
+
+        await self._db.writer.run(work)
+
+    # ------------------------------------------------------------------ playing
+
+    async def move(self, quiz: Quiz, state: QuizState, next_at: datetime | None) -> bool:
+        """Move a quiz on, if it still stands where it was read."""
+
+        async def work(conn: AsyncConnection) -> bool:
+            return await _step(conn, quiz, state=state.value, next_at=next_at)
+
+        return await self._db.writer.run(work)
+
+    async def ask(self, quiz: Quiz, claim: QuizClaim, now: datetime) -> int | None:
+        """Claim the next question; return its round's id, or None when the quiz has moved on."""
+        row = _round_row(quiz, claim)
+
+        async def work(conn: AsyncConnection) -> int | None:
+            position = quiz.position + 1
+            state = QuizState.ASKING.value
+            if not await _step(conn, quiz, state=state, position=position, next_at=None):
+                return None
+            added = await conn.execute(insert(rounds).returning(rounds.c.id), row)
+            round_id = int(added.scalar_one())
+            await put(conn, [errand_row(Chore.POST, quiz.guild_id, round_id, now)])
+            return round_id
+
+        return await self._db.writer.run(work)
+
+    async def pause(self, quiz: Quiz, round_: Round | None, now: datetime) -> bool:
+        """Freeze a quiz and the window of its open round; False when it has moved on."""
+
+        async def work(conn: AsyncConnection) -> bool:
+            if not await _step(conn, quiz, paused=True, paused_at=now):
+                return False
+            if round_ is not None:
+                still = update(rounds).where(rounds.c.id == round_.id, rounds.c.state == "open")
+                await conn.execute(still.values(state="paused"))
+            return True
+
+        return await self._db.writer.run(work)
+
+    async def resume(self, quiz: Quiz, round_: Round | None, now: datetime) -> bool:
+        """Go on: what was left of the window, or of the break, is left again."""
+        query = select(quizzes.c.paused_at).where(quizzes.c.id == quiz.id)
+
+        async def work(conn: AsyncConnection) -> bool:
+            since = (await conn.execute(query)).scalar_one_or_none() or now
+            next_at = quiz.next_at and quiz.next_at + (now - since)
+            if not await _step(conn, quiz, paused=False, paused_at=None, next_at=next_at):
+                return False
+            if round_ is not None:
+                frozen = update(rounds).where(rounds.c.id == round_.id, rounds.c.state == "paused")
+                pauses = pauses_text((*round_.pauses, (since, now)))
+                closes_at = round_.closes_at + (now - since)
+                await conn.execute(frozen.values(state="open", closes_at=closes_at, pauses=pauses))
+            return True
+
+        return await self._db.writer.run(work)
+
+    async def close(self, round_: Round, closes_at: datetime, score_at: datetime) -> bool:
+        """Open -> closed: answers stamped from `closes_at` on are refused; scored at `score_at`."""
+        statement = (
+            update(rounds)
+            .where(rounds.c.id == round_.id, rounds.c.state == "open")
+            .values(state="closed", closes_at=closes_at)
+        )
+
+        async def work(conn: AsyncConnection) -> bool:
+            if (await conn.execute(statement)).rowcount != 1:
+                return False
+            await drop(conn, [round_.id])
+            await put(conn, [errand_row(Chore.SCORE, round_.guild_id, round_.id, score_at)])
+            return True
+
+        return await self._db.writer.run(work)
+
+    async def score(self, round_: Round, judge: Judge, now: datetime) -> Verdict | None:
+        """Judge the answers to a round, once; its reveal is due next. None when it was done.
+
+        Idempotent: the round's `score` chore is deleted here. The answers are read in the same
+        transaction, so that none can come in between and be lost.
+        """
+        given = select(answers).where(answers.c.round_id == round_.id)
+        ordered = given.order_by(answers.c.answered_at, answers.c.member_id)
+        whole = select(quizzes).where(quizzes.c.id == round_.quiz_id)
+        who = select(quiz_players).where(quiz_players.c.quiz_id == round_.quiz_id)
+
+        async def work(conn: AsyncConnection) -> Verdict | None:
+            if not await drop(conn, [round_.id], Chore.SCORE):
+                return None
+            quiz = _quiz((await conn.execute(whole)).mappings().one())
+            rows = (await conn.execute(who)).all()
+            players = [Player(r.member_id, r.team, r.joined, r.out) for r in rows]
+            held = [answer_of(row) for row in (await conn.execute(ordered)).all()]
+            verdict = judge(quiz, players, held)
+            await _record(conn, quiz, round_, verdict, now)
+            return verdict
+
+        return await self._db.writer.run(work)
+
+    async def withdraw(self, round_: Round, now: datetime) -> bool:
+        """Void a question that is not closed yet; False when it is. Its card is put right."""
+        statement = (
+            update(rounds)
+            .where(rounds.c.id == round_.id, rounds.c.state.in_(("posting", "open", "paused")))
+            .values(state="void")
+        )
+
+        async def work(conn: AsyncConnection) -> bool:
+            if (await conn.execute(statement)).rowcount != 1:
+                return False
+            await drop(conn, [round_.id])
+            if round_.message_id is not None:
+                await put(conn, [errand_row(Chore.RETIRE, round_.guild_id, round_.id, now)])
+            return True
+
+        return await self._db.writer.run(work)
+
+    async def went_on(self, quiz_id: int, position: int, next_at: datetime | None) -> bool:
+        """Asking -> between, after a question was revealed or withdrawn."""
+        statement = (
+            update(quizzes)
+            .where(
+                quizzes.c.id == quiz_id,
+                quizzes.c.position == position,
+                quizzes.c.state == QuizState.ASKING.value,
+            )
+            .values(state=QuizState.BETWEEN.value, next_at=next_at)
+        )
+
+        async def work(conn: AsyncConnection) -> bool:
+            return (await conn.execute(statement)).rowcount == 1
+
+        return await self._db.writer.run(work)
+
+    async def end(
+        self, quiz: Quiz, state: QuizState, last_round_id: int | None, now: datetime, *, rated: bool
+    ) -> bool:
+        """End a quiz; its finale is due next, and when it is rated the points of its rounds.
+
+        A cancelled one, or one without a question, has no finale.
+        """
+        scored = select(rounds.c.id).where(
+            rounds.c.quiz_id == quiz.id, rounds.c.graded_at.is_not(None)
+        )
+
+        async def work(conn: AsyncConnection) -> bool:
+            values = {"state": state.value, "next_at": None, "ended_at": now, "rated": rated}
+            if not await _step(conn, quiz, **values):
+                return False
+            if state is QuizState.ENDED and last_round_id is not None:
+                chores = [errand_row(Chore.FINALE, quiz.guild_id, last_round_id, now)]
+                ids = (await conn.execute(scored)).scalars() if rated else ()
+                chores += [errand_row(Chore.AWARD, quiz.guild_id, id_, now) for id_ in ids]
+                await put(conn, chores)
+            return True
+
+        return await self._db.writer.run(work)
+
+    async def shown(self, quiz_id: int, message_id: int, errand_id: int) -> None:
+        """Record the message of the finale; its chore is done."""
+        statement = update(quizzes).where(quizzes.c.id == quiz_id).values(finale_id=message_id)
+
+        async def work(conn: AsyncConnection) -> None:
+            await conn.execute(statement)
+            await finish(conn, errand_id)
+
+        await self._db.writer.run(work)
+
+    async def abort(self, quiz_id: int, now: datetime) -> int | None:
+        """Cancel a quiz wherever it stands; return its host, or None when it was over."""
+        statement = (
+            update(quizzes)
+            .where(quizzes.c.id == quiz_id, quizzes.c.state.not_in(OVER))
+            .values(
+                state=QuizState.CANCELLED.value,
+                next_at=None,
+                ended_at=now,
+                paused=False,
+                paused_at=None,
+            )
+            .returning(quizzes.c.host_id)
+        )
+
+        async def work(conn: AsyncConnection) -> int | None:
+            host_id = (await conn.execute(statement)).scalar_one_or_none()
+            return None if host_id is None else int(host_id)
+
+        return await self._db.writer.run(work)
+
+
+async def _record(
+    conn: AsyncConnection, quiz: Quiz, round_: Round, verdict: Verdict, now: datetime
+) -> None:
+    results, position = verdict.results, round_.position or 0
+    await conn.execute(update(rounds).where(rounds.c.id == round_.id).values(graded_at=now))
+    if results:
+        scores = [
+            {"r": round_.id, "m": r.member_id, "points": r.points, "score": r.score_milli}
+            for r in results
+        ]
+        await conn.execute(_score, scores)
+        joined = [_player(quiz.id, r.member_id, -1, position, now) for r in results]
+        await conn.execute(_take_part, joined)
+    if verdict.out:
+        knocked = update(quiz_players).where(
+            quiz_players.c.quiz_id == quiz.id, quiz_players.c.member_id.in_(verdict.out)
+        )
+        await conn.execute(knocked.values(out=position))
+    unanswered = 0 if results else quiz.unanswered + 1
+    await conn.execute(update(quizzes).where(quizzes.c.id == quiz.id).values(unanswered=unanswered))
+    await put(conn, [errand_row(Chore.REVEAL, round_.guild_id, round_.id, now)])
+
+
+async def _step(conn: AsyncConnection, quiz: Quiz, **values: Any) -> bool:
+    moved = await conn.execute(
+        update(quizzes)
+        .where(
+            quizzes.c.id == quiz.id,
+            quizzes.c.state == quiz.state.value,
+            quizzes.c.position == quiz.position,
+            quizzes.c.paused.is_(quiz.paused),
+        )
+        .values(**values)
+    )
+    return moved.rowcount == 1
+
+
+_keep_guild = upsert(guilds).on_conflict_do_nothing(index_elements=["id"])
+_player_row = upsert(quiz_players)
+_join = _player_row.on_conflict_do_update(
+    index_elements=["quiz_id", "member_id"], set_={"team": _player_row.excluded.team}
+)
+_take_part = _player_row.on_conflict_do_nothing(index_elements=["quiz_id", "member_id"])
+_score = (
+    update(answers)
+    .where(answers.c.round_id == bindparam("r"), answers.c.member_id == bindparam("m"))
+    .values(points=bindparam("points"), score_milli=bindparam("score"))
+)
+
+
+def _player(
+    quiz_id: int, member_id: int, team: int, position: int, now: datetime
+) -> dict[str, Any]:
+    return {
+        "quiz_id": quiz_id,
+        "member_id": member_id,
+        "team": team,
+        "joined": position,
+        "joined_at": now,
+    }
+
+
+def _columns(draft: QuizDraft) -> dict[str, Any]:
+    return {
+        "guild_id": draft.guild_id,
+        "channel_id": draft.channel_id,
+        "host_id": draft.host_id,
+        "mode": draft.mode.value,
+        "style": draft.style.value,
+        "topic": draft.topic,
+        "min_difficulty": draft.min_difficulty,
+        "max_difficulty": draft.max_difficulty,
+        "count": draft.count,
+        "seconds": draft.seconds,
+        "rated": draft.rated,
+        "teams": draft.teams,
+        "repeats": " ".join(draft.repeats),
+    }
+
+
+def _quiz(row: RowMapping) -> Quiz:
+    return Quiz(
+        id=row["id"],
+        guild_id=row["guild_id"],
+        channel_id=row["channel_id"],
+        host_id=row["host_id"],
+        mode=Mode(row["mode"]),
+        style=AnswerStyle(row["style"]),
+        topic=row["topic"],
+        min_difficulty=row["min_difficulty"],
+        max_difficulty=row["max_difficulty"],
+        count=row["count"],
+        seconds=row["seconds"],
+        rated=row["rated"],
+        teams=row["teams"],
+        repeats=tuple(row["repeats"].split()),
+        state=QuizState(row["state"]),
+        position=row["position"],
+        next_at=row["next_at"],
+        message_id=row["message_id"],
+        paused=row["paused"],
+        unanswered=row["unanswered"],
+        seed=row["seed"],
+    )
+
+
+def _round_row(quiz: Quiz, claim: QuizClaim) -> dict[str, Any]:
+    question, position = claim.question, quiz.position + 1
+    return {
+        "guild_id": quiz.guild_id,
+        "channel_id": quiz.channel_id,
+        "quiz_id": quiz.id,
+        "position": position,
+        "slot": f"{position} of {len(quiz.repeats) or quiz.count}",
+        "day": claim.day,
+        "question_id": question.id,
+        "question_version": question.version,
+        "key_version": question.version,
+        "topic": question.topic,
+        "snapshot": snapshot_of(question),
+        "option_order": order_text(claim.order),
+        "seed": quiz.seed,
+        "reason": claim.reason,
+        "revisit": False,
+        "style": quiz.style.value,
+        "thread": "never",
+        "state": "posting",
+        "nonce": claim.nonce,
+        "opens_at": claim.opens_at,
+        "closes_at": claim.closes_at,
+        "give_up_at": claim.give_up_at,
+        "most_changes": 0 if quiz.mode is Mode.RACE else 1,
+        "pauses": "",
+    }
