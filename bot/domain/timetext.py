@@ -150,14 +150,7 @@ def parse_window(text: str) -> timedelta:
     Raises:
         Unreadable: it is not a length of time, or out of that range.
     """
-    plain = re.sub(r"(\d\s*h)\s*(\d{1,2})$", r"\1 \2m", " ".join(text.casefold().split()))
-    if re.fullmatch(r"\d+(?:[.,]\d+)?", plain):
-        raise Unreadable(f"{quoted(text)} needs a unit: minutes, hours or days. {_WINDOW_EXAMPLE}")
-    parts = _WINDOW_PART.findall(plain)
-    if _WINDOW_PART.sub("", plain) or not parts or any(u not in _WINDOW_UNITS for _, u in parts):
-        raise Unreadable(f"{quoted(text)} is not a length of time. {_WINDOW_EXAMPLE}")
-    seconds = sum(float(n.replace(",", ".")) * _WINDOW_UNITS[unit] for n, unit in parts)
-    window = timedelta(seconds=round(seconds))
+    window = parse_length(text)
     if not SHORTEST_WINDOW <= window <= LONGEST_WINDOW:
         size = "long" if window > LONGEST_WINDOW else "short"
         raise Unreadable(
@@ -165,6 +158,22 @@ def parse_window(text: str) -> timedelta:
             + _WINDOW_EXAMPLE
         )
     return window
+
+
+def parse_length(text: str) -> timedelta:
+    """Read a length of time of any size, in whole seconds; see `parse_window`.
+
+    Raises:
+        Unreadable: it is not a length of time.
+    """
+    plain = re.sub(r"(\d\s*h)\s*(\d{1,2})$", r"\1 \2m", " ".join(text.casefold().split()))
+    if re.fullmatch(r"\d+(?:[.,]\d+)?", plain):
+        raise Unreadable(f"{quoted(text)} needs a unit: minutes, hours or days. {_WINDOW_EXAMPLE}")
+    parts = _WINDOW_PART.findall(plain)
+    if _WINDOW_PART.sub("", plain) or not parts or any(u not in _WINDOW_UNITS for _, u in parts):
+        raise Unreadable(f"{quoted(text)} is not a length of time. {_WINDOW_EXAMPLE}")
+    seconds = sum(float(n.replace(",", ".")) * _WINDOW_UNITS[unit] for n, unit in parts)
+    return timedelta(seconds=round(seconds))
 
 
 def format_window(window: timedelta) -> str:
