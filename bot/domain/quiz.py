@@ -111,6 +111,17 @@ class Quiz(QuizDraft):
     """Questions in a row that nobody answered."""
     seed: int = 0
     """What the picks follow from."""
+    starts_at: datetime | None = None
+    """When its lobby opens, if it was announced for a set time."""
+    announcement_id: int | None = None
+    """The message that announced it."""
+    with_event: bool = False
+    """Whether a scheduled event of Discord goes with it."""
+    event_id: int | None = None
+    reason: str = ""
+    """Why it was called off: a sentence, or nothing."""
+    host_gone_at: datetime | None = None
+    """Since when its host is known to have left the server."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,12 +30,17 @@ class Chore(StrEnum):
     """What is to be done; the order is the order of priority."""
 
     POST = "post"
+    GATHER = "gather"  # the lobby of an announced quiz
     SETTLE = "settle"
     SCORE = "score"  # of a quiz's question
     REVEAL = "reveal"
     FINALE = "finale"
     AWARD = "award"  # of a quiz's question, at the end
     CORRECT = "correct"
+    ANNOUNCE = "announce"  # a quiz at a set time
+    EVENT = "event"  # on Discord, of an announced quiz
+    REGRET = "regret"  # that an announced quiz cannot be
+    PAGES = "pages"  # of a quiz, edited: the announcement and the lobby
     NOTICE = "notice"
     TELL = "tell"
     REFRESH = "refresh"
@@ -49,7 +54,7 @@ class Chore(StrEnum):
 
 PRIORITY = {chore: rank for rank, chore in enumerate(Chore)}
 
-_add = insert(outbox).on_conflict_do_nothing(index_elements=["round_id", "kind"])
+_add = insert(outbox).on_conflict_do_nothing()  # unique: round and kind, quiz and kind
 _done = delete(outbox).where(outbox.c.id == bindparam("row_id"))
 
 
@@ -64,6 +69,7 @@ class Errand:
     payload: dict[str, Any]
     attempts: int
     """How often it was tried and put off."""
+    quiz_id: int | None = None
 
 
 def errand_row(
@@ -74,6 +80,7 @@ def errand_row(
         "kind": kind.value,
         "guild_id": guild_id,
         "round_id": round_id,
+        "quiz_id": None,
         "payload": json.dumps(payload, separators=(",", ":")),
         "priority": PRIORITY[kind],
         "due_at": due_at,
@@ -90,6 +97,11 @@ def correction_row(guild_id: int, round_id: int, version: int, now: datetime) ->
     return errand_row(Chore.CORRECT, guild_id, round_id, now, version=version, since=since)
 
 
+def quiz_row(kind: Chore, guild_id: int, quiz_id: int, due_at: datetime) -> dict[str, Any]:
+    """Return the parameters of a new row about a quiz as a whole."""
+    return errand_row(kind, guild_id, None, due_at) | {"quiz_id": quiz_id}
+
+
 async def put(conn: AsyncConnection, rows: Sequence[dict[str, Any]]) -> None:
     """Add rows; a chore that the round already has is left as it is."""
     if rows:
@@ -102,6 +114,18 @@ async def drop(conn: AsyncConnection, round_ids: Collection[int], *kinds: Chore)
     if kinds:
         where.append(outbox.c.kind.in_([kind.value for kind in kinds]))
     return (await conn.execute(delete(outbox).where(*where))).rowcount
+
+
+async def renew(conn: AsyncConnection, rows: Sequence[dict[str, Any]]) -> None:
+    """Add rows about quizzes in place of others of their kind, which may be in hand already.
+
+    What such a row does follows from how the quiz stands when it is done.
+    """
+    for row in rows:
+        await conn.execute(
+            delete(outbox).where(outbox.c.quiz_id == row["quiz_id"], outbox.c.kind == row["kind"])
+        )
+    await put(conn, rows)
 
 
 async def finish(conn: AsyncConnection, errand_id: int) -> bool:
@@ -197,4 +221,5 @@ def _errand(row: RowMapping) -> Errand:
         round_id=row["round_id"],
         payload=json.loads(row["payload"]),
         attempts=row["attempts"],
+        quiz_id=row["quiz_id"],
     )

@@ -10,6 +10,7 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -127,6 +128,12 @@ quizzes = Table(
     Column("next_at", Instant),  # empty while a question is in play
     Column("message_id", BigInteger, unique=True),  # of the lobby
     Column("finale_id", BigInteger, unique=True),  # the message with the podium
+    Column("starts_at", Instant),  # when the lobby of an announced one opens
+    Column("announcement_id", BigInteger, unique=True),
+    Column("with_event", Boolean, nullable=False, server_default=text("0")),
+    Column("event_id", BigInteger, unique=True),  # the scheduled event on Discord
+    Column("reason", Text, nullable=False, server_default=""),  # why it was called off
+    Column("host_gone_at", Instant),  # the host has left the server
     Column("created_at", Instant, nullable=False),
     Column("ended_at", Instant),
     CheckConstraint("mode IN ('everyone','race','survival','untimed','teams')", name="mode"),
@@ -140,6 +147,7 @@ quizzes = Table(
     CheckConstraint("teams IN (0, 2, 3, 4)", name="teams"),
     CheckConstraint("(state IN ('ended','cancelled')) = (ended_at IS NOT NULL)", name="ended"),
     CheckConstraint("paused = (paused_at IS NOT NULL)", name="paused"),
+    CheckConstraint("state <> 'announced' OR starts_at IS NOT NULL", name="announced"),
     Index(
         "ix_quizzes_playing",
         "channel_id",
@@ -147,6 +155,7 @@ quizzes = Table(
         sqlite_where=text("state IN ('lobby','starting','asking','between')"),
     ),
     Index("ix_quizzes_next_at", "next_at"),
+    Index("ix_quizzes_announced", "guild_id", sqlite_where=text("state = 'announced'")),
     Index("ix_quizzes_asking", "id", sqlite_where=text("state = 'asking'")),
     sqlite_autoincrement=True,
 )
@@ -161,6 +170,33 @@ quiz_players = Table(
     Column("joined_at", Instant, nullable=False),
     Column("out", Integer),  # the question that knocked them out
     CheckConstraint("team BETWEEN -1 AND 3", name="team"),
+    sqlite_with_rowid=False,
+)
+
+ratings = Table(
+    "ratings",
+    metadata,
+    Column("guild_id", BigInteger, ForeignKey("guilds.id"), primary_key=True, autoincrement=False),
+    Column("member_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("mu", Float, nullable=False),
+    Column("sigma", Float, nullable=False),
+    Column("quizzes", Integer, nullable=False),  # that it rests on
+    Column("updated_at", Instant, nullable=False),
+    CheckConstraint("sigma > 0", name="sigma"),
+    sqlite_with_rowid=False,
+)
+
+# What each quiz changed, so that no quiz changes a rating twice, and its end can be shown again.
+rating_changes = Table(
+    "rating_changes",
+    metadata,
+    Column("quiz_id", RowId, ForeignKey("quizzes.id", ondelete="CASCADE"), primary_key=True),
+    Column("member_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("mu_before", Float, nullable=False),
+    Column("sigma_before", Float, nullable=False),
+    Column("mu", Float, nullable=False),
+    Column("sigma", Float, nullable=False),
+    Column("quizzes", Integer, nullable=False),  # with this one
     sqlite_with_rowid=False,
 )
 
@@ -373,12 +409,14 @@ outbox = Table(
     Column("kind", String(16), nullable=False),
     Column("guild_id", BigInteger, nullable=False),
     Column("round_id", RowId, ForeignKey("rounds.id", ondelete="CASCADE")),
+    Column("quiz_id", RowId, ForeignKey("quizzes.id", ondelete="CASCADE")),
     Column("payload", Text, nullable=False),
     Column("priority", Integer, nullable=False),  # 0 first
     Column("due_at", Instant, nullable=False),
     Column("attempts", Integer, nullable=False, default=0),
     Column("last_error", Text),
     UniqueConstraint("round_id", "kind"),
+    UniqueConstraint("quiz_id", "kind"),
     Index("ix_outbox_due_at", "due_at"),
     sqlite_autoincrement=True,
 )

@@ -27,6 +27,7 @@ def upgrade() -> None:
     _schedules()
     _quizzes()
     _quiz_players()
+    _ratings()
     _rounds()
     _answers()
     _outbox()
@@ -234,6 +235,12 @@ def _quizzes() -> None:
         sa.Column("next_at", sa.BigInteger(), nullable=True),
         sa.Column("message_id", sa.BigInteger(), nullable=True),
         sa.Column("finale_id", sa.BigInteger(), nullable=True),
+        sa.Column("starts_at", sa.BigInteger(), nullable=True),
+        sa.Column("announcement_id", sa.BigInteger(), nullable=True),
+        sa.Column("with_event", sa.Boolean(), server_default=sa.text("0"), nullable=False),
+        sa.Column("event_id", sa.BigInteger(), nullable=True),
+        sa.Column("reason", sa.Text(), server_default="", nullable=False),
+        sa.Column("host_gone_at", sa.BigInteger(), nullable=True),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.Column("ended_at", sa.BigInteger(), nullable=True),
         sa.CheckConstraint(
@@ -253,8 +260,13 @@ def _quizzes() -> None:
             name=op.f("ck_quizzes_ended"),
         ),
         sa.CheckConstraint("paused = (paused_at IS NOT NULL)", name=op.f("ck_quizzes_paused")),
+        sa.CheckConstraint(
+            "state <> 'announced' OR starts_at IS NOT NULL", name=op.f("ck_quizzes_announced")
+        ),
         sa.ForeignKeyConstraint(["guild_id"], ["guilds.id"], name=op.f("fk_quizzes_guild_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_quizzes")),
+        sa.UniqueConstraint("announcement_id", name=op.f("uq_quizzes_announcement_id")),
+        sa.UniqueConstraint("event_id", name=op.f("uq_quizzes_event_id")),
         sa.UniqueConstraint("finale_id", name=op.f("uq_quizzes_finale_id")),
         sa.UniqueConstraint("message_id", name=op.f("uq_quizzes_message_id")),
         sqlite_autoincrement=True,
@@ -267,6 +279,13 @@ def _quizzes() -> None:
         sqlite_where=sa.text("state IN ('lobby','starting','asking','between')"),
     )
     op.create_index("ix_quizzes_next_at", "quizzes", ["next_at"], unique=False)
+    op.create_index(
+        "ix_quizzes_announced",
+        "quizzes",
+        ["guild_id"],
+        unique=False,
+        sqlite_where=sa.text("state = 'announced'"),
+    )
     op.create_index(
         "ix_quizzes_asking",
         "quizzes",
@@ -290,6 +309,37 @@ def _quiz_players() -> None:
             ["quiz_id"], ["quizzes.id"], name=op.f("fk_quiz_players_quiz_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("quiz_id", "member_id", name=op.f("pk_quiz_players")),
+        sqlite_with_rowid=False,
+    )
+
+
+def _ratings() -> None:
+    op.create_table(
+        "ratings",
+        sa.Column("guild_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("member_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("mu", sa.Float(), nullable=False),
+        sa.Column("sigma", sa.Float(), nullable=False),
+        sa.Column("quizzes", sa.Integer(), nullable=False),
+        sa.Column("updated_at", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint("sigma > 0", name=op.f("ck_ratings_sigma")),
+        sa.ForeignKeyConstraint(["guild_id"], ["guilds.id"], name=op.f("fk_ratings_guild_id")),
+        sa.PrimaryKeyConstraint("guild_id", "member_id", name=op.f("pk_ratings")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "rating_changes",
+        sa.Column("quiz_id", ROW_ID, nullable=False),
+        sa.Column("member_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("mu_before", sa.Float(), nullable=False),
+        sa.Column("sigma_before", sa.Float(), nullable=False),
+        sa.Column("mu", sa.Float(), nullable=False),
+        sa.Column("sigma", sa.Float(), nullable=False),
+        sa.Column("quizzes", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["quiz_id"], ["quizzes.id"], name=op.f("fk_rating_changes_quiz_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("quiz_id", "member_id", name=op.f("pk_rating_changes")),
         sqlite_with_rowid=False,
     )
 
@@ -401,6 +451,7 @@ def _outbox() -> None:
         sa.Column("kind", sa.String(length=16), nullable=False),
         sa.Column("guild_id", sa.BigInteger(), nullable=False),
         sa.Column("round_id", ROW_ID, nullable=True),
+        sa.Column("quiz_id", ROW_ID, nullable=True),
         sa.Column("payload", sa.Text(), nullable=False),
         sa.Column("priority", sa.Integer(), nullable=False),
         sa.Column("due_at", sa.BigInteger(), nullable=False),
@@ -409,7 +460,11 @@ def _outbox() -> None:
         sa.ForeignKeyConstraint(
             ["round_id"], ["rounds.id"], name=op.f("fk_outbox_round_id"), ondelete="CASCADE"
         ),
+        sa.ForeignKeyConstraint(
+            ["quiz_id"], ["quizzes.id"], name=op.f("fk_outbox_quiz_id"), ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
+        sa.UniqueConstraint("quiz_id", "kind", name=op.f("uq_outbox_quiz_id_kind")),
         sa.UniqueConstraint("round_id", "kind", name=op.f("uq_outbox_round_id_kind")),
         sqlite_autoincrement=True,
     )
