@@ -223,7 +223,7 @@ def jobs(app: App) -> list[Job]:
         Job("deliver", 1, app.services.deliveries.pump),
         Job("plan", 1, plan),
         Job("revise", 1, revise),
-        Job("count", 5, count),
+        Job("count", 1, count),
     ]
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from bot.domain.quiz import Quiz
     from bot.domain.round import Round
+    from bot.domain.turnout import Turnout
     from bot.services.publisher import Correction, Finale, Reveal
 
 T = TypeVar("T")
@@ -52,6 +53,7 @@ class FakeMessage:
     seeded: bool = False
     retired: bool = False
     count: int | None = None
+    awaited: int | None = None
     reveal: Reveal | None = None
     corrected: int | None = None
     """The message that a reveal points to."""
@@ -171,9 +173,10 @@ class FakePublisher:
 
         self._do("retire_card", work)
 
-    async def show_count(self, round_: Round, answered: int) -> None:
+    async def show_count(self, round_: Round, turnout: Turnout) -> None:
         def work() -> None:
-            self._card(round_).count = answered
+            self._card(round_).count = turnout.answered
+            self._card(round_).awaited = turnout.awaited
 
         self._do("show_count", work)
 

@@ -10,12 +10,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from bot.domain.question import Question
     from bot.domain.quiz import Place, Quiz
+    from bot.domain.rating import Change
     from bot.domain.round import Round
+    from bot.domain.turnout import Turnout
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,8 @@ class Finale:
     """Questions that were revealed."""
     humans: int
     """Members who answered at least one."""
+    ratings: tuple[Change, ...] = ()
+    """What it changed, the highest rating first; of members who hide nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +169,7 @@ class Publisher(Protocol):
         """Edit the card of a closed round: no buttons, "closed", a link to the reveal."""
         ...
 
-    async def show_count(self, round_: Round, answered: int) -> None:
+    async def show_count(self, round_: Round, turnout: Turnout) -> None:
         """Edit the open card of a `buttons` round to show how many answered."""
         ...
 
@@ -224,6 +228,10 @@ class Publisher(Protocol):
 
     async def show_finale(self, finale: Finale) -> int:
         """Send the podium of a quiz; return its message id. NOT safe to repeat."""
+        ...
+
+    async def names(self, guild_id: int, member_ids: Sequence[int]) -> Mapping[int, str]:
+        """Return the members' names in the server; who is not there, or not known, has none."""
         ...
 
     async def present(self, guild_id: int, member_ids: Sequence[int]) -> frozenset[int]:

@@ -37,6 +37,7 @@ from bot.store.outbox import OutboxStore
 from bot.store.pasts import PastStore
 from bot.store.pauses import PauseStore
 from bot.store.quizzes import QuizStore
+from bot.store.ratings import RatingStore
 from bot.store.revisions import RevisionStore
 from bot.store.rounds import RoundStore
 from bot.store.schedules import ScheduleStore
@@ -195,6 +196,7 @@ def wire(
     QuizFinale(
         quizzes=quizzes,
         awards=awards,
+        ratings=RatingStore(db),
         outbox=outbox,
         library=library,
         deliveries=deliveries,
@@ -215,7 +217,13 @@ def wire(
         answers=answering,
         catalogue=CatalogueService(UsageStore(db), library),
         closing=closing,
-        counts=CountService(answering, rounds, publisher),
+        counts=CountService(
+            answering=answering,
+            rounds=rounds,
+            answers=answers,
+            quizzes=quizzes,
+            publisher=publisher,
+        ),
         daily=daily,
         deliveries=deliveries,
         flags=FlagService(

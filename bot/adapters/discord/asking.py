@@ -34,7 +34,7 @@ def asker(titles: Mapping[str, str]) -> Ask:
             return
         private = replace(round_, style=AnswerStyle.BUTTONS, ping_role_id=None)
         note = f"Your answer so far: **{held.text}**." if held is not None and held.held else ""
-        card = open_card(private, titles, answered=None, note=note)
+        card = open_card(private, titles, turnout=None, note=note)
         await interaction.response.send_message(
             view=card.view, files=await pictures_of(card), ephemeral=True
         )

@@ -19,6 +19,7 @@ from bot.adapters.discord.script import Script, code_block
 from bot.domain.question import DIFFICULTY_WORDS, QuestionType
 from bot.domain.quiz import SECONDS
 from bot.domain.round import LETTERS, AnswerStyle, RoundState
+from bot.domain.turnout import Turnout
 from bot.services.answers import counts_are_shown
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ CLOSED = 0x80848E
 
 REVISIT = "Asked again, because many missed it this week."
 SEVERAL = "**Several options are right.** "
+NOBODY = Turnout(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,7 @@ def open_card(
     titles: Mapping[str, str],
     *,
     reads_threads: bool = True,
-    answered: int | None = 0,
+    turnout: Turnout | None = NOBODY,
     note: str = "",
 ) -> Card:
     """Return the card of an open round.
@@ -63,7 +65,7 @@ def open_card(
         round_: the round.
         titles: topic id -> title.
         reads_threads: whether Viva may read what members write in threads.
-        answered: how many have answered, shown where reactions do not show it; None: not shown.
+        turnout: how many have answered, shown where reactions do not show it; None: not shown.
         note: a short line at the end, such as what the member holds who is shown it privately.
     """
     script = Script()
@@ -71,7 +73,7 @@ def open_card(
     blocks += _ways_to_answer(round_, script)
     if script.formulas:
         blocks.append(gallery(script.alts))
-    blocks += [ui.Separator(), words(*_how(round_, reads_threads, answered), note)]
+    blocks += [ui.Separator(), words(*_how(round_, reads_threads, turnout), note)]
     if round_.quiz_id is not None and is_untimed(round_):
         blocks.append(next_button(round_.quiz_id, "Reveal the answer"))
     blocks.append(words(footer(round_)))
@@ -216,17 +218,23 @@ def _option(position: int, text: Piece) -> Piece:
     return Piece(text.body, before=f"**{LETTERS[position]}**\u2002")
 
 
-def _how(round_: Round, reads_threads: bool, answered: int | None) -> Iterator[str]:  # noqa: FBT001
+def _how(round_: Round, reads_threads: bool, turnout: Turnout | None) -> Iterator[str]:  # noqa: FBT001
     yield _quiz_instruction(round_) if round_.quiz_id else _instruction(round_, reads_threads)
     if round_.quiz_id is not None and is_untimed(round_):
-        so_far = counted(answered, "member") if answered else "nobody"
-        yield f"No clock: the host reveals the answer. Answered so far: {so_far}."
-        return
-    closes = f"Closes {when(round_.closes_at, 'R')}, {when(round_.closes_at, 'f')}."
-    if answered is not None and counts_are_shown(round_):
-        so_far = counted(answered, "member") if answered else "nobody"
-        closes += f" Answered so far: {so_far}."
-    yield closes
+        until = "No clock: the host reveals the answer."
+    else:
+        until = f"Closes {when(round_.closes_at, 'R')}, {when(round_.closes_at, 'f')}."
+    if turnout is None or not counts_are_shown(round_):
+        yield until
+    else:
+        yield f"{until} {_so_far(turnout)}"
+
+
+def _so_far(turnout: Turnout) -> str:
+    answered, awaited = turnout.answered, turnout.awaited
+    if awaited is not None:
+        return f"{answered:,} of {awaited:,} {'has' if answered == 1 else 'have'} answered."
+    return f"Answered so far: {counted(answered, 'member') if answered else 'nobody'}."
 
 
 def _instruction(round_: Round, reads_threads: bool) -> str:  # noqa: FBT001

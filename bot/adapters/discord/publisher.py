@@ -23,6 +23,7 @@ from bot.adapters.discord.rooms import Rooms
 from bot.adapters.discord.servers import Servers
 from bot.domain.formula import render_text
 from bot.domain.question import QuestionType
+from bot.domain.turnout import Turnout
 from bot.errors import Gone, PublishError
 from bot.services.publisher import ThreadPost, Vote
 
@@ -77,16 +78,16 @@ class DiscordPublisher:
         self._titles = titles
         self._reads_threads = reads_threads
 
-    def _open_card(self, round_: Round, answered: int = 0) -> Card:
+    def _open_card(self, round_: Round, turnout: Turnout) -> Card:
         return cards.open_card(
-            round_, self._titles, reads_threads=self._reads_threads, answered=answered
+            round_, self._titles, reads_threads=self._reads_threads, turnout=turnout
         )
 
     # ------------------------------------------------------------------ sending
 
     async def post(self, round_: Round) -> int:
         """Send the card with the round's nonce; return its message id. NOT safe to repeat."""
-        card = self._open_card(round_)
+        card = self._open_card(round_, Turnout(0))
         files = await pictures_of(card)
         sent = await self._rooms.ask(
             lambda: self._rooms.channel(round_).send(
@@ -138,13 +139,13 @@ class DiscordPublisher:
         """Edit the card of a closed round: no buttons, "closed", a link to the reveal."""
         await self._rooms.edit(round_, cards.closed_card(round_, self._titles, answered=answered))
 
-    async def show_count(self, round_: Round, answered: int) -> None:
+    async def show_count(self, round_: Round, turnout: Turnout) -> None:
         """Edit the open card to show how many answered."""
-        await self._rooms.edit(round_, self._open_card(round_, answered))
+        await self._rooms.edit(round_, self._open_card(round_, turnout))
 
     async def refresh_card(self, round_: Round, answered: int) -> None:
         """Edit the card of an open round after its question was corrected, pictures and all."""
-        card = self._open_card(round_, answered)
+        card = self._open_card(round_, Turnout(answered))
         await self._rooms.edit(round_, card, await pictures_of(card))
 
     async def correct(self, round_: Round, correction: Correction) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -14,6 +15,7 @@ from bot.adapters.discord.layout import Piece, column, level, words
 from bot.adapters.discord.reveals import reveal_card, reveal_footer
 from bot.domain.question import DIFFICULTY_WORDS, NumericKey, Option, Quantity, QuestionType
 from bot.domain.round import AnswerStyle, RoundState
+from bot.domain.turnout import Turnout
 from bot.services.answers import Receipt
 from bot.services.publisher import Reveal, Tally
 from tests.questions import MULTIPLE, NUMERIC, OPEN, ORDER, OUTPUT, SHORT, SINGLE, TRUE_FALSE
@@ -95,7 +97,7 @@ def test_reactions_are_announced_as_visible_and_several_as_allowed():
 
 
 def test_buttons_stand_beside_their_options_and_the_count_is_shown():
-    view = cards.open_card(round_of(style=BUTTONS), TITLES, answered=1).view
+    view = cards.open_card(round_of(style=BUTTONS), TITLES, turnout=Turnout(1)).view
 
     ids = [i.custom_id for i in view.walk_children() if hasattr(i, "custom_id")]
     assert ids == ["viva:a:42:0", "viva:a:42:1", "viva:a:42:2", "viva:a:42:3"]
@@ -113,7 +115,7 @@ def test_typed_and_open_questions_have_an_answer_button(question):
 @pytest.mark.parametrize("style", AnswerStyle)
 def test_an_order_is_asked_for_by_a_button_below_its_options_whatever_the_style(style):
     round_ = round_of(ORDER, style=style)
-    view = cards.open_card(round_, TITLES, answered=2).view
+    view = cards.open_card(round_, TITLES, turnout=Turnout(2)).view
 
     buttons = [i for i in view.walk_children() if hasattr(i, "custom_id")]
     assert [(b.label, b.custom_id) for b in buttons] == [("Answer", "viva:w:42")]
@@ -136,10 +138,28 @@ def test_code_is_a_block_of_its_language_that_nothing_inside_ends():
 
 
 def test_shown_to_one_member_a_card_says_what_they_hold_and_not_how_many_answered():
-    view = cards.open_card(round_of(style=BUTTONS), TITLES, answered=None, note="You hold B.").view
+    view = cards.open_card(round_of(style=BUTTONS), TITLES, turnout=None, note="You hold B.").view
 
     assert "Answered so far" not in texts(view)
     assert "You hold B." in texts(view)
+
+
+@pytest.mark.parametrize(
+    ("turnout", "said"),
+    [
+        (Turnout(0), "Answered so far: nobody."),
+        (Turnout(1, 9), "1 of 9 has answered."),
+        (Turnout(7, 9), "7 of 9 have answered."),
+    ],
+)
+def test_in_a_quiz_the_card_says_how_many_of_those_who_are_in_have_answered(turnout, said):
+    live = round_of(style=BUTTONS, quiz_id=3, position=1, slot="1 of 10")
+    untimed = replace(live, closes_at=live.opens_at + timedelta(hours=1))
+    timed = replace(live, closes_at=live.opens_at + timedelta(seconds=30))
+
+    assert said in texts(cards.open_card(timed, TITLES, turnout=turnout).view)
+    assert said in texts(cards.open_card(untimed, TITLES, turnout=turnout).view)
+    assert "answered" not in texts(cards.open_card(untimed, TITLES, turnout=None).view)
 
 
 def test_the_thread_is_offered_only_where_it_can_be_read():
@@ -203,7 +223,7 @@ def test_nothing_before_the_reveal_depends_on_the_key(question, style):
     one, other = round_of(question, style=style), round_of(replace(question, **key), style=style)
 
     for card_of in (
-        lambda r: cards.open_card(r, TITLES, answered=3).view,
+        lambda r: cards.open_card(r, TITLES, turnout=Turnout(3)).view,
         lambda r: cards.closed_card(r, TITLES, answered=3).view,
     ):
         assert sent(card_of(one)) == sent(card_of(other))
@@ -359,7 +379,7 @@ def test_a_question_beyond_every_limit_still_fits(type_, style):
     crowd = Reveal(10**6, tuple(range(10**18, 10**18 + 20)), 10**6, (Tally("`" * 90, 10**5),) * 5)
 
     for view in (
-        cards.open_card(round_, TITLES, answered=10**6, note="x" * 80).view,
+        cards.open_card(round_, TITLES, turnout=Turnout(10**6), note="x" * 80).view,
         cards.closed_card(round_, TITLES, answered=10**6).view,
         reveal_card(round_, crowd, TITLES).view,
     ):

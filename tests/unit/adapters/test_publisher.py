@@ -10,6 +10,7 @@ import pytest
 
 from bot.domain.question import QuestionType
 from bot.domain.round import AnswerStyle, RoundState
+from bot.domain.turnout import Turnout
 from bot.errors import Gone, Refused, Unreachable
 from bot.services.publisher import Reveal, Tally, ThreadPost, Vote
 from tests.questions import MULTIPLE, NUMERIC, OPEN, SINGLE
@@ -74,7 +75,7 @@ async def test_formulas_are_attached_and_stay_when_the_card_is_edited(world):
     stem = r"What is $\begin{pmatrix} a & b \\ c & d \end{pmatrix}$?"
     round_ = await world.post(replace(SINGLE, stem=stem), style=AnswerStyle.BUTTONS)
 
-    await world.publisher.show_count(round_, 2)
+    await world.publisher.show_count(round_, Turnout(2))
 
     (attachment,) = world.message(round_).attachments
     assert attachment.filename == "formula-1.png"
@@ -84,7 +85,7 @@ async def test_formulas_are_attached_and_stay_when_the_card_is_edited(world):
 async def test_the_count_is_shown_on_the_card(world):
     round_ = await world.post(style=AnswerStyle.BUTTONS)
 
-    await world.publisher.show_count(round_, 17)
+    await world.publisher.show_count(round_, Turnout(17))
 
     assert "Answered so far: 17 members." in str(requests(world, "PATCH", "")[-1].json)
 
@@ -314,7 +315,7 @@ async def test_a_round_without_a_card_has_nothing_to_edit_or_thread(world):
     unsent = unposted(world)
 
     with pytest.raises(Gone):
-        await world.publisher.show_count(unsent, 1)
+        await world.publisher.show_count(unsent, Turnout(1))
     with pytest.raises(Gone):
         await world.publisher.open_discussion(unsent)
     assert await world.publisher.thread_posts(unsent) == []
