@@ -1,4 +1,4 @@
-"""The end of a quiz: the podium is shown, and what was earned goes into the standings."""
+"""The end of a quiz: ratings change, the podium is shown, and points go into the standings."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.domain.grading import Grade
 from bot.domain.quiz import quiz_points, scoreboard
+from bot.domain.rating import finishers
 from bot.domain.round import RoundState
 from bot.domain.standings import season_of, week_of
 from bot.services.publisher import Finale
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from bot.store.awards import AwardStore
     from bot.store.outbox import Errand, OutboxStore
     from bot.store.quizzes import QuizStore
+    from bot.store.ratings import RatingStore
 
 log = logging.getLogger(__name__)
 
@@ -33,6 +35,7 @@ class QuizFinale:
     Args:
         quizzes: the quizzes.
         awards: the ledger.
+        ratings: how strong members are.
         outbox: what is still to be done.
         library: knows who wrote a question.
         deliveries: runs the errands.
@@ -44,6 +47,7 @@ class QuizFinale:
         *,
         quizzes: QuizStore,
         awards: AwardStore,
+        ratings: RatingStore,
         outbox: OutboxStore,
         library: Library,
         deliveries: Deliveries,
@@ -51,6 +55,7 @@ class QuizFinale:
     ) -> None:
         self._quizzes = quizzes
         self._awards = awards
+        self._ratings = ratings
         self._outbox = outbox
         self._library = library
         self._deliveries = deliveries
@@ -68,6 +73,7 @@ class QuizFinale:
             missed=tuple(missed_of(rounds, results)),
             asked=sum(round_.state is RoundState.REVEALED for round_ in rounds),
             humans=len({result.member_id for result in results}),
+            ratings=tuple(await self._ratings.changes(quiz)),
         )
 
     async def _show(self, errand: Errand, round_: Round) -> None:
@@ -76,11 +82,23 @@ class QuizFinale:
         if quiz is None:
             await self._outbox.done(errand.id)
             return
+        await self._rate(quiz, round_)
         message_id = await self._publisher.find_finale(quiz, round_.closes_at)
         if message_id is None:
             message_id = await self._publisher.show_finale(await self.finale_of(quiz))
         await self._quizzes.shown(quiz.id, message_id, errand.id)
         log.info("quiz %s ended with message %s", quiz.id, message_id)
+
+    async def _rate(self, quiz: Quiz, last: Round) -> None:
+        """Let the quiz change the ratings; harmless when it has."""
+        played = await self._quizzes.rounds(quiz.id)
+        insiders = frozenset[int]().union(
+            *(self._library.insiders(quiz.guild_id, round_.question.id) for round_ in played)
+        )
+        players = await self._quizzes.players(quiz.id)
+        results = await self._quizzes.results(quiz.id)
+        ranks = finishers(quiz, players, results, last.closes_at, insiders)
+        await self._ratings.rate(quiz, ranks, last.closes_at)
 
     async def _award(self, errand: Errand, round_: Round) -> None:
         """Put the points of one question into the ledger and the standings."""
