@@ -74,6 +74,7 @@ class FakePublisher:
         self.told: list[tuple[int, str]] = []
         self.calls: Counter[str] = Counter()
         self.away: set[int] = set()
+        self.named: dict[int, str] = {}
         self.lacking: list[str] = []
         self.trials: list[int] = []
         self._faults: dict[str, list[tuple[Exception, bool]]] = {}
@@ -201,6 +202,10 @@ class FakePublisher:
 
     async def tell(self, guild_id: int, user_id: int, text: str) -> None:
         self._do("tell", lambda: self.told.append((user_id, text)))
+
+    async def names(self, guild_id: int, member_ids: list[int]) -> dict[int, str]:
+        known = {m: name for m, name in self.named.items() if m in member_ids}
+        return self._do("names", lambda: known)
 
     async def present(self, guild_id: int, member_ids: list[int]) -> frozenset[int]:
         return self._do("present", lambda: frozenset(member_ids) - self.away)

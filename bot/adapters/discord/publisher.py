@@ -293,6 +293,10 @@ class DiscordPublisher:
         """Write to a member directly, naming the server it is about. NOT safe to repeat."""
         await self._servers.tell(guild_id, user_id, text)
 
+    async def names(self, guild_id: int, member_ids: Sequence[int]) -> Mapping[int, str]:
+        """Return the members' names in the server; who is not there, or not known, has none."""
+        return await self._servers.names(guild_id, member_ids)
+
     async def present(self, guild_id: int, member_ids: Sequence[int]) -> frozenset[int]:
         """Return which of the members are still in the server (at most 100 asked)."""
         return await self._servers.present(guild_id, member_ids)

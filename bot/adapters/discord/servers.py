@@ -168,11 +168,25 @@ class Servers:
         if guild is None or not everyone:
             return everyone
         asked = sorted(everyone)[:QUERIED]
-        try:
-            found = await guild.query_members(user_ids=asked, limit=QUERIED, cache=False)
-        except (OSError, RuntimeError, discord.DiscordException, aiohttp.ClientError):
+        found = await _queried(guild, asked)
+        if found is None:
             return everyone
         return everyone - set(asked) | {member.id for member in found}
+
+    async def names(self, guild_id: int, member_ids: Sequence[int]) -> dict[int, str]:
+        """Return what the members are called in the server, as far as it can be known now."""
+        guild = self._client.get_guild(guild_id)
+        if guild is None:
+            return {}
+        known = [guild.get_member(member_id) for member_id in set(member_ids)]
+        names = {member.id: member.display_name for member in known if member is not None}
+        left = sorted(set(member_ids) - names.keys())
+        for start in range(0, len(left), QUERIED):
+            found = await _queried(guild, left[start : start + QUERIED])
+            if found is None:
+                break
+            names.update((member.id, member.display_name) for member in found)
+        return names
 
     async def _rooms(
         self, guild_id: int, channel_id: int, user_id: int
@@ -204,6 +218,14 @@ class Servers:
         if guild is None or channel is None or guild.me is None:
             return []
         return lacking(channel.permissions_for(guild.me), wanted)
+
+
+async def _queried(guild: discord.Guild, member_ids: list[int]) -> list[discord.Member] | None:
+    """Return those of at most `QUERIED` members who are in a server; None: it cannot be known."""
+    try:
+        return await guild.query_members(user_ids=member_ids, limit=QUERIED, cache=False)
+    except (OSError, RuntimeError, discord.DiscordException, aiohttp.ClientError):
+        return None
 
 
 def _may_write(channel: discord.TextChannel | None) -> TypeGuard[discord.TextChannel]:

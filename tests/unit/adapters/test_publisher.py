@@ -493,3 +493,20 @@ async def test_members_who_left_are_told_apart(world):
     assert await world.publisher.present(world.guild.id, asked) == {world.ann.id, world.bob.id}
     assert await world.publisher.present(world.guild.id, []) == frozenset()
     assert await world.publisher.present(12345, asked) == set(asked)
+
+
+async def test_members_are_called_what_the_server_calls_them(world):
+    asked = [world.ann.id, world.bob.id, 12345]
+    names = await world.publisher.names(world.guild.id, asked)
+
+    assert names == {world.ann.id: "ann", world.bob.id: "bob"}
+    assert await world.publisher.names(12345, asked) == {}
+
+
+async def test_names_that_discord_does_not_tell_are_left_out(world, monkeypatch):
+    async def silent(*_args, **_options):
+        raise TimeoutError
+
+    monkeypatch.setattr(discord.Guild, "query_members", silent)
+
+    assert 12345 not in await world.publisher.names(world.guild.id, [world.ann.id, 12345])
