@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 _AVERAGE = 3
 _PER_STEP = 0.09
 """How much a step of difficulty takes from the chance to be right."""
+_SLOWEST = 40
+"""Minutes after which nobody is slower in a quiz."""
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 
 
@@ -44,6 +46,11 @@ class Character:
     def delay(self, rng: random.Random) -> timedelta:
         """Draw how long after the opening the member answers."""
         return timedelta(minutes=rng.uniform(self.soonest, self.latest))
+
+    def pace(self, rng: random.Random) -> float:
+        """Draw the part of a quiz's window, 0.1 to 0.9, after which the member answers."""
+        slowness = min(self.latest, _SLOWEST) / _SLOWEST
+        return min(max(rng.gauss(0.25 + 0.35 * slowness, 0.12), 0.1), 0.9)
 
     def is_right(self, question: Question, rng: random.Random) -> bool:
         """Draw whether the member knows the answer."""

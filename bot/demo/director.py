@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from bot.demo.players import Players
     from bot.demo.world import World
+    from bot.domain.quiz import Quiz
     from bot.domain.round import Round
 
 log = logging.getLogger(__name__)
@@ -46,6 +47,10 @@ class Stage(Protocol):
 
     async def schedules(self) -> Sequence[str]:
         """Return the names of the schedules."""
+        ...
+
+    async def quizzes(self) -> Sequence[tuple[Quiz, Round | None]]:
+        """Return the quizzes that are being played, each with its open question."""
         ...
 
     async def next_post(self) -> datetime | None:
@@ -138,6 +143,10 @@ class Director:
         """Show the simulated members what is open, however it came to be."""
         for round_ in await self._stage.open_rounds():
             self._players.meet(round_)
+        for quiz, question in await self._stage.quizzes():
+            self._players.invite(quiz)
+            if question is not None:
+                self._players.hear(question)
 
     def hurry(self, within: timedelta) -> None:
         """Have those who still mean to answer do it within that time."""

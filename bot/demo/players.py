@@ -7,6 +7,7 @@ import itertools
 import logging
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 import discord
@@ -21,15 +22,20 @@ from bot.domain.round import AnswerStyle, RoundState
 
 if TYPE_CHECKING:
     import random
-    from collections.abc import Callable, Mapping
+    from collections.abc import Awaitable, Callable, Iterator, Mapping
     from datetime import datetime
 
     from bot.demo.cast import Character
     from bot.demo.world import Person, World
+    from bot.domain.quiz import Quiz
     from bot.domain.round import Round
 
 log = logging.getLogger(__name__)
 _TROUBLE = (DemoError, simcord.SetupError, simcord.BackendError, discord.HTTPException)
+JOIN = "viva:q:join:"
+"""How the custom ids of the buttons begin that let members into a quiz."""
+_LONGEST = timedelta(seconds=60)
+"""A question without a clock is answered within this time."""
 _MARGIN = timedelta(minutes=1)
 """Nobody answers in the last minute before the close."""
 
@@ -38,8 +44,7 @@ _MARGIN = timedelta(minutes=1)
 class _Turn:
     at: datetime
     order: int
-    round_id: int = field(compare=False)
-    player: tuple[Person, Character] = field(compare=False)
+    act: Callable[[], Awaitable[None]] = field(compare=False)
 
 
 class Players:
@@ -68,7 +73,7 @@ class Players:
         self._hide = hide
         self._rng = rng
         self._turns: list[_Turn] = []
-        self._known: set[int] = set()
+        self._known: set[tuple[str, int]] = set()
         self._count = itertools.count()
 
     @property
@@ -78,15 +83,42 @@ class Players:
 
     def meet(self, round_: Round) -> None:
         """Have the members make up their minds about a round, once."""
-        if round_.id in self._known:
+        if not self._is_new("round", round_.id):
             return
-        self._known.add(round_.id)
+        for person, character in self._willing():
+            at = min(round_.opens_at + character.delay(self._rng), round_.closes_at - _MARGIN)
+            self._plan(at, partial(self._answer_open, round_.id, person, character))
+
+    def invite(self, quiz: Quiz) -> None:
+        """Have the members come into the lobby of a quiz within seconds, once."""
+        if quiz.message_id is None or not self._is_new("quiz", quiz.id):
+            return
+        for person, _ in self._willing():
+            at = self._world.clock.now() + timedelta(seconds=self._rng.uniform(1, 8))
+            self._plan(at, partial(self._join, quiz, person))
+
+    def hear(self, round_: Round) -> None:
+        """Have the members who are quick enough answer a question of a quiz, once."""
+        if not self._is_new("round", round_.id):
+            return
+        window = min(round_.closes_at - round_.opens_at, _LONGEST)
+        for person, character in self._willing():
+            at = round_.opens_at + window * character.pace(self._rng)
+            self._plan(at, partial(self._answer_open, round_.id, person, character))
+
+    def _is_new(self, kind: str, id_: int) -> bool:
+        known = (kind, id_) in self._known
+        self._known.add((kind, id_))
+        return not known
+
+    def _willing(self) -> Iterator[tuple[Person, Character]]:
         for person in self._world.people:
             character = self._characters.get(person.id)
             if character is not None and self._rng.random() < character.diligence:
-                at = min(round_.opens_at + character.delay(self._rng), round_.closes_at - _MARGIN)
-                turn = _Turn(at, next(self._count), round_.id, (person, character))
-                heapq.heappush(self._turns, turn)
+                yield person, character
+
+    def _plan(self, at: datetime, act: Callable[[], Awaitable[None]]) -> None:
+        heapq.heappush(self._turns, _Turn(at, next(self._count), act))
 
     def hurry(self, until: datetime) -> None:
         """Bring forward what is still to come, to random moments from now to `until`."""
@@ -106,9 +138,24 @@ class Players:
             turn = heapq.heappop(self._turns)
             self._world.clock.move_to(turn.at)
             await self._world.keep_time()
-            round_ = self._find(turn.round_id)
-            if round_ is not None and round_.state is RoundState.OPEN:
-                await self._answer(round_, *turn.player)
+            await turn.act()
+
+    async def _join(self, quiz: Quiz, person: Person) -> None:
+        seat = Seat(person, self._world.channel(quiz.channel_id, person))
+        channel = self._world.host.client.get_partial_messageable(quiz.channel_id)
+        try:
+            lobby = await channel.fetch_message(quiz.message_id or 0)
+            shown = buttons([part.to_dict() for part in lobby.components])
+            doors = [b["custom_id"] for b in shown if b["custom_id"].startswith(JOIN)]
+            if doors:
+                await seat.click(lobby, self._rng.choice(doors))
+        except _TROUBLE as error:
+            log.info("%s could not join quiz %d: %s", person.name, quiz.id, error)
+
+    async def _answer_open(self, round_id: int, person: Person, character: Character) -> None:
+        round_ = self._find(round_id)
+        if round_ is not None and round_.state is RoundState.OPEN:
+            await self._answer(round_, person, character)
 
     async def _answer(self, round_: Round, person: Person, character: Character) -> None:
         right = character.is_right(round_.question, self._rng)
@@ -127,6 +174,11 @@ class Players:
 
     async def _pick(self, round_: Round, person: Person, *, right: bool) -> None:
         seat, card = await self._card(round_, person)
+        found = menus([part.to_dict() for part in card.components])
+        if found:
+            values = [str(place) for place in cast.choose(round_, self._rng, right=right)]
+            self._read(await seat.select(card, found[0]["custom_id"], values))
+            return
         for position in cast.choose(round_, self._rng, right=right):
             if round_.style is AnswerStyle.REACTIONS:
                 await seat.react(card, str(card.reactions[position].emoji), reacted=True)

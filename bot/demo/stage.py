@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from discord import app_commands
 
     from bot.app import App
+    from bot.domain.quiz import Quiz
     from bot.domain.round import Round
     from bot.services.clock import Clock
     from bot.settings import Settings
@@ -38,6 +39,8 @@ GUILD = "ML Study Group"
 CHANNEL = "daily-question"
 PRIVATE_CHANNEL = "senior-round"
 """Where answers are given with buttons, so that nobody sees them."""
+QUIZ_CHANNEL = "quiz-night"
+"""Where live quizzes may be played without disturbing the daily question."""
 WINDOW = "10h"
 """Short enough that a question closes well before the next one."""
 DAYS = 7
@@ -85,6 +88,12 @@ class Running:
     async def open_rounds(self) -> Sequence[Round]:
         """Return the rounds that take answers."""
         return await self._app.services.history.current(self._guild_id)
+
+    async def quizzes(self) -> Sequence[tuple[Quiz, Round | None]]:
+        """Return the quizzes that are being played, each with its open question."""
+        services = self._app.services
+        playing = await services.quizzes.playing(self._guild_id)
+        return [(quiz, await services.quiz_runner.in_play(quiz)) for quiz in playing]
 
     async def schedules(self) -> Sequence[str]:
         """Return the names of the schedules."""
@@ -172,6 +181,9 @@ async def _build(app: App, env: simcord.Env, clock: DemoClock, rng: random.Rando
     guild.create_text_channel("general", topic="Talk about anything")
     guild.create_text_channel(CHANNEL, topic="One interview question a day; votes are public")
     guild.create_text_channel(PRIVATE_CHANNEL, topic="Harder ones; answers stay private")
+    guild.create_text_channel(
+        QUIZ_CHANNEL, topic="Type /quiz start, let the others join, and press Start now"
+    )
     guild.create_role("Daily question", mentionable=True)
     people = [Person(guild.add_member(boss), "You", "owns the server", admin=True)]
     characters = {}
@@ -193,7 +205,7 @@ async def _build(app: App, env: simcord.Env, clock: DemoClock, rng: random.Rando
 async def _set_up(demo: Demo, first: datetime) -> None:
     """Have the admin add the schedules, and others talk."""
     world = demo.world
-    general, public, private = world.channels()
+    general, public, private, _quiz = world.channels()
     common = {"time": first.strftime("%H:%M"), "zone": "UTC", "window": WINDOW}
     harder = {"name": "senior", "style": "buttons", "easiest": 3, "thread": "never"}
     admin = Seat(world.admin, general)

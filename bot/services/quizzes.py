@@ -245,6 +245,10 @@ class QuizService:
             raise NotFound(NONE_HERE)
         return quiz
 
+    async def playing(self, guild_id: int) -> Sequence[Quiz]:
+        """Return the quizzes of a server whose lobby is open, or that are being played."""
+        return await self._quizzes.playing(guild_id)
+
     async def get(self, quiz_id: int) -> Quiz:
         """Return a quiz.
 

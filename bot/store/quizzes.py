@@ -87,6 +87,13 @@ class QuizStore:
         )
         return found[0] if found else None
 
+    async def playing(self, guild_id: int) -> list[Quiz]:
+        """Return the quizzes of a server whose lobby is open, or that are being played."""
+        return await self._all(
+            quizzes.c.guild_id == guild_id,
+            quizzes.c.state.not_in((*OVER, QuizState.ANNOUNCED.value)),
+        )
+
     async def latest(self, channel_id: int) -> Quiz | None:
         """Return the latest quiz of a channel that came to its end."""
         found = await self._all(

@@ -12,7 +12,7 @@ from bot.demo.errors import DemoError
 from bot.demo.parts import buttons, collect_text
 from bot.demo.runner import SEED
 from bot.demo.seat import Seat
-from bot.demo.stage import CHANNEL, PRIVATE_CHANNEL, open_demo
+from bot.demo.stage import CHANNEL, PRIVATE_CHANNEL, QUIZ_CHANNEL, open_demo
 from bot.errors import ConfigError
 from bot.settings import Settings
 from tests.demo.conftest import demo_with
@@ -264,3 +264,37 @@ async def look_after(demo, until):
         task.cancel()
     with suppress(asyncio.CancelledError):
         await task
+
+
+async def test_the_members_play_a_quiz(tmp_path):
+    questions = [question(f"single-{n}") for n in range(4)]
+    async with demo_with(tmp_path, *questions, days=1) as demo:
+        world, rounds = demo.world, world_seconds(demo)
+        place = world.guild.channels[QUIZ_CHANNEL]
+        async with world.turn():
+            lobby = await Seat(world.admin, place).slash("quiz start", {"count": 1, "seconds": 10})
+        await rounds(9)
+        shown = lobby.response.message
+        assert sum(f"<@{p.id}>" in said(demo, QUIZ_CHANNEL)[0] for p in world.people) >= 5
+        async with world.turn():
+            start = next(b for b in buttons(lobby.response.components) if "start" in b["custom_id"])
+            await Seat(world.admin, place).click(shown, start["custom_id"])
+        await rounds(40)
+
+        texts = said(demo, QUIZ_CHANNEL)
+        assert count(texts, "**Standings**") == 1
+        assert count(texts, "## The quiz is over") == 1
+        assert world.env.errors == []
+        record(world.env)
+
+
+def world_seconds(demo):
+    """Return what lets seconds pass as the open page does."""
+
+    async def wait(seconds):
+        for _ in range(seconds):
+            now = demo.world.clock.now() + timedelta(seconds=1)
+            async with demo.world.turn():
+                await demo.director.pass_time(now)
+
+    return wait
