@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.domain.grading import grade
+from bot.domain.grading import Grade, grade
 from bot.domain.quiz import Mode, Result, elapsed_ms, knocked_out, quiz_points
 from bot.store.quizzes import Verdict
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
     from bot.domain.quiz import Player, Quiz
     from bot.domain.round import Round
+    from bot.domain.scoring import Points
     from bot.store.answers import Answer
 
 
@@ -58,6 +60,19 @@ def _result(round_: Round, quiz: Quiz, answer: Answer, insider: bool) -> Result:
         verdict.score_milli,
         elapsed,
     )
+
+
+def points_of(round_: Round, quiz: Quiz, result: Result) -> Points:
+    """Return what a result is worth in the ledger, with the sentence that explains it.
+
+    The points are the result's own: in a race they may be fewer than its speed would earn.
+    """
+    grade_ = Grade(result.score_milli / 1000)
+    earned = quiz_points(round_.question, grade_, quiz.mode, result.elapsed_ms, quiz.seconds)
+    if result.points == earned.points:
+        return earned
+    beaten = "Quiz, right, but another member was first: no points."
+    return replace(earned, points=result.points, rule=beaten if not result.points else earned.rule)
 
 
 def _first_only(results: Sequence[Result]) -> list[Result]:

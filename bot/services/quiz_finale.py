@@ -5,11 +5,11 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
-from bot.domain.grading import Grade
-from bot.domain.quiz import quiz_points, scoreboard
+from bot.domain.quiz import scoreboard
 from bot.domain.rating import finishers
 from bot.domain.round import RoundState
 from bot.domain.standings import season_of, week_of
+from bot.services.judging import points_of
 from bot.services.publisher import Finale
 from bot.services.quiz_board import missed_of
 from bot.store.awards import Award
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from bot.services.deliveries import Deliveries
     from bot.services.library import Library
     from bot.services.publisher import Publisher
+    from bot.services.revisions import RevisionService
     from bot.store.awards import AwardStore
     from bot.store.outbox import Errand, OutboxStore
     from bot.store.quizzes import QuizStore
@@ -36,6 +37,7 @@ class QuizFinale:
         quizzes: the quizzes.
         awards: the ledger.
         ratings: how strong members are.
+        revisions: re-scores what was asked by an older key.
         outbox: what is still to be done.
         library: knows who wrote a question.
         deliveries: runs the errands.
@@ -48,6 +50,7 @@ class QuizFinale:
         quizzes: QuizStore,
         awards: AwardStore,
         ratings: RatingStore,
+        revisions: RevisionService,
         outbox: OutboxStore,
         library: Library,
         deliveries: Deliveries,
@@ -56,6 +59,7 @@ class QuizFinale:
         self._quizzes = quizzes
         self._awards = awards
         self._ratings = ratings
+        self._revisions = revisions
         self._outbox = outbox
         self._library = library
         self._deliveries = deliveries
@@ -114,13 +118,13 @@ class QuizFinale:
                 if result.member_id not in insiders
             ]
             await self._awards.add(lines, errand.id)
+            self._revisions.note(round_)
         else:
             await self._outbox.done(errand.id)
 
 
 def _line(quiz: Quiz, round_: Round, result: Result, zone: str) -> Award:
-    verdict = Grade(result.score_milli / 1000)
-    rule = quiz_points(round_.question, verdict, quiz.mode, result.elapsed_ms, quiz.seconds).rule
+    rule = points_of(round_, quiz, result).rule
     return Award(
         guild_id=round_.guild_id,
         member_id=result.member_id,

@@ -17,6 +17,7 @@ from bot.domain.regrading import NOTHING, WITHDRAWN, explained, regraded
 from bot.domain.revision import carried, in_place, same_answer, same_key, same_options, shown_order
 from bot.domain.round import RoundState
 from bot.errors import NotFound, UserError
+from bot.services.judging import judge, points_of
 from bot.store.outbox import Chore
 from bot.store.revisions import VOIDED, Revision, correction_of
 
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from bot.services.verdicts import VerdictService
     from bot.store.answers import Answer, AnswerStore
     from bot.store.awards import Award
+    from bot.store.quizzes import QuizStore
     from bot.store.revisions import Earned, RevisionStore, Stale
     from bot.store.rounds import RoundStore
 
@@ -67,6 +69,7 @@ class RevisionService:
         verdicts: settles what was reported of a server's own questions.
         deliveries: announces corrections.
         library: the questions in use.
+        quizzes: how quizzes are played.
         index: the open rounds in memory.
         clock: the time.
     """
@@ -80,10 +83,12 @@ class RevisionService:
         verdicts: VerdictService,
         deliveries: Deliveries,
         library: Library,
+        quizzes: QuizStore,
         index: OpenRounds,
         clock: Clock,
     ) -> None:
         self._revisions = revisions
+        self._quizzes = quizzes
         self._rounds = rounds
         self._answers = answers
         self._verdicts = verdicts
@@ -224,7 +229,10 @@ class RevisionService:
             return _Plan(Revision(round_, stale.key_version, new.version, (), {}), loud=False)
         answers = await self._answers.of_round(round_.id)
         earned = await self._revisions.earned(round_.id)
-        judged = await self._judged(round_.question, new, answers, earned)
+        if round_.quiz_id is None:
+            judged = await self._judged(round_.question, new, answers, earned)
+        else:
+            judged = await self._judged_in_quiz(round_, new, answers, earned)
         reason = correction_of(new.version)
         changes = []
         async for member_id, (points, _) in _unhurried(judged.items()):
@@ -249,6 +257,27 @@ class RevisionService:
                 insider = old.type is not QuestionType.OPEN and not first.answered
                 judged[member_id] = regraded(old, new, answer.response, insider=insider)
         return judged
+
+    async def _judged_in_quiz(
+        self, round_: Round, new: Question, answers: list[Answer], earned: dict[int, Earned]
+    ) -> dict[int, tuple[Points, int | None]]:
+        """Return the same for a question of a quiz: by its mode, with the speed of the answers.
+
+        Who was knocked out by the older key stays so; the quiz was played like that.
+        """
+        old = round_.question
+        said = {answer.member_id: carried(old, new, answer.response) for answer in answers}
+        quiz = await self._quizzes.get(round_.quiz_id or 0)
+        if quiz is None or None in said.values():
+            return dict.fromkeys(earned, (NOTHING, None))
+        judge_by = replace(round_, question=replace(new, difficulty=old.difficulty))
+        restated = [replace(a, response=said[a.member_id] or "") for a in answers]
+        verdict = judge(judge_by, quiz, [], restated)
+        return {
+            result.member_id: (points_of(judge_by, quiz, result), result.score_milli)
+            for result in verdict.results
+            if result.member_id in earned
+        }
 
     def _change(self, earned: Earned, points: Points, reason: str) -> Award | None:
         """Return the line that makes what a member has what it should be; None: it is."""

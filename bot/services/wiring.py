@@ -151,6 +151,7 @@ def wire(
         verdicts=verdicts,
         deliveries=deliveries,
         library=library,
+        quizzes=quizzes,
         index=index,
         clock=clock,
     )
@@ -197,6 +198,7 @@ def wire(
         quizzes=quizzes,
         awards=awards,
         ratings=RatingStore(db),
+        revisions=revisions,
         outbox=outbox,
         library=library,
         deliveries=deliveries,

@@ -18,7 +18,7 @@ from bot.store.awards import SUMS, Award, award_of, award_row, record
 from bot.store.batch import Batch
 from bot.store.mapping import order_text, round_of, snapshot_of
 from bot.store.outbox import Chore, correction_row, drop, errand_row, put
-from bot.store.tables import answers, awards, outbox, rounds
+from bot.store.tables import answers, awards, outbox, quizzes, rounds
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -96,6 +96,15 @@ _ungraded = (
     .where(outbox.c.round_id == rounds.c.id, outbox.c.kind == Chore.SETTLE.value)
     .exists()
 )
+_over = (
+    select(quizzes.c.id)
+    .where(quizzes.c.id == rounds.c.quiz_id, quizzes.c.state.in_(("ended", "cancelled")))
+    .exists()
+    & ~select(outbox.c.id)
+    .where(outbox.c.round_id == rounds.c.id, outbox.c.kind == Chore.AWARD.value)
+    .exists()
+)
+"""Whether a quiz has come to its end, with the points of this question given (or none to give)."""
 
 
 class RevisionStore:
@@ -132,6 +141,7 @@ class RevisionStore:
                 rounds.c.question_id == question_id,
                 rounds.c.question_version < version,
                 rounds.c.state.in_(REVISED),
+                rounds.c.quiz_id.is_(None) | _over,
             )
             .order_by(rounds.c.id.desc())
         )

@@ -12,7 +12,7 @@ from bot.domain.round import AnswerStyle, RoundState
 from bot.errors import NotAllowed, Refused, RoundClosed, UserError
 from bot.services.quiz_running import BREAK, COUNTDOWN
 from bot.store.answers import Source
-from tests.questions import MULTIPLE, SINGLE
+from tests.questions import MULTIPLE, SINGLE, bank_of
 from tests.unit.services.conftest import ANN, BOB, CHANNEL, CID, GUILD
 
 HOST = 7
@@ -361,6 +361,36 @@ async def test_a_topic_without_questions_is_refused(world_of):
     async with world_of(*QUESTIONS) as world:
         with pytest.raises(UserError, match="No question fits"):
             await world.services.quizzes.open_lobby(draft(topic="knitting"))
+
+
+async def test_a_corrected_key_scores_a_quiz_anew_by_its_own_rules(world_of):
+    async with world_of(*QUESTIONS) as world:
+        quiz = await begin(world, ANN, BOB, CID, count=1)
+        round_ = await in_play(world, quiz)
+        await answer(world, round_, ANN)
+        await answer(world, round_, BOB, right=False, after=20)
+        await answer(world, round_, CID, right=False)
+        await finish(world, quiz)
+        await world.tick(seconds=60)
+        assert (await standing(world, ANN))[0] > 0
+        chosen = min(set(range(4)) - round_.key_positions)
+        fixed = replace(
+            round_.question,
+            version=2,
+            options=tuple(
+                replace(option, correct=index == round_.order[chosen])
+                for index, option in enumerate(round_.question.options)
+            ),
+        )
+        world.bank = bank_of(*(fixed if q.id == fixed.id else q for q in QUESTIONS))
+        await world.services.library.reload()
+        await world.tick(seconds=1)
+
+        assert await standing(world, ANN) == (0, 0, 1)
+        bob, cid = await standing(world, BOB), await standing(world, CID)
+        assert bob[1:] == cid[1:] == (1, 1)
+        assert 10 < bob[0] < cid[0] <= 15
+        assert await world.services.standings.rebuild() == []
 
 
 # ------------------------------------------------------------------------------- trouble
