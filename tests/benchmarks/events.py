@@ -28,6 +28,7 @@ from bot.services.wiring import wire
 from bot.store.database import open_database
 from tests.benchmarks.harness import Result, benchmark, best, folder
 from tests.fakes import FakeClock, FakePublisher
+from tests.payloads import press, reaction, server
 from tests.questions import SINGLE, bank_of
 
 if TYPE_CHECKING:
@@ -81,87 +82,8 @@ def client_of() -> commands.Bot:
         data={"id": "9", "username": "viva", "discriminator": "0", "avatar": None, "bot": True},
     )
     state.application_id = 9
-    guild = {
-        "id": str(GUILD),
-        "name": "Bench",
-        "channels": [{"id": str(CHANNEL), "type": 0, "name": "daily", "position": 0}],
-        "roles": [{"id": str(GUILD), "name": "@everyone", "permissions": "0", "position": 0}],
-        "member_count": 300,
-    }
-    state._add_guild_from_data(guild)
+    state._add_guild_from_data(server(GUILD, {CHANNEL: "daily"}))
     return client
-
-
-def member(member_id: int) -> dict:
-    user = {
-        "id": str(member_id),
-        "username": f"member{member_id}",
-        "discriminator": "0",
-        "avatar": None,
-        "global_name": None,
-    }
-    return {
-        "user": user,
-        "roles": [],
-        "joined_at": "2026-01-01T00:00:00+00:00",
-        "deaf": False,
-        "mute": False,
-        "flags": 0,
-        "permissions": "0",
-    }
-
-
-def reaction_payload(message_id: int, member_id: int, emoji: str) -> dict:
-    return {
-        "user_id": str(member_id),
-        "channel_id": str(CHANNEL),
-        "message_id": str(message_id),
-        "guild_id": str(GUILD),
-        "member": member(member_id),
-        "emoji": {"id": None, "name": emoji},
-        "type": 0,
-    }
-
-
-def button_payload(message_id: int, round_id: int, member_id: int, position: int, id_: int) -> dict:
-    custom_id = f"viva:a:{round_id}:{position}"
-    button = {"type": 2, "style": 2, "label": "A", "custom_id": custom_id, "id": 3}
-    return {
-        "id": str(id_ << 22),
-        "application_id": "9",
-        "type": 3,
-        "token": "token",
-        "version": 1,
-        "guild_id": str(GUILD),
-        "channel_id": str(CHANNEL),
-        "channel": {"id": str(CHANNEL), "type": 0, "name": "daily", "permissions": "0"},
-        "member": member(member_id),
-        "locale": "en-GB",
-        "guild_locale": "en-GB",
-        "entitlements": [],
-        "authorizing_integration_owners": {},
-        "app_permissions": "0",
-        "attachment_size_limit": 10485760,
-        "data": {"custom_id": custom_id, "component_type": 2, "id": 3},
-        "message": {
-            "id": str(message_id),
-            "channel_id": str(CHANNEL),
-            "author": {"id": "9", "username": "viva", "discriminator": "0", "avatar": None},
-            "content": "",
-            "timestamp": "2026-01-01T00:00:00+00:00",
-            "edited_timestamp": None,
-            "tts": False,
-            "mention_everyone": False,
-            "mentions": [],
-            "mention_roles": [],
-            "attachments": [],
-            "embeds": [],
-            "pinned": False,
-            "type": 0,
-            "flags": 1 << 15,
-            "components": [{"type": 1, "id": 1, "components": [button]}],
-        },
-    }
 
 
 @asynccontextmanager
@@ -220,7 +142,8 @@ async def reactions() -> Result:
 
         def make(number: int) -> dict:
             emoji = "🇦🇧🇨🇩"[(number // 1000) % 4]
-            return reaction_payload(round_.message_id, 1000 + number % 3000, emoji)
+            member_id = 1000 + number % 3000
+            return reaction(GUILD, CHANNEL, round_.message_id, member_id, emoji)
 
         own, baseline = await measured(
             viva._connection.parse_message_reaction_add,
@@ -240,7 +163,10 @@ async def buttons() -> Result:
 
         def make(number: int) -> dict:
             member_id, position = 1000 + number % 3000, (number // 1000) % 4
-            return button_payload(round_.message_id, round_.id, member_id, position, number)
+            custom_id = f"viva:a:{round_.id}:{position}"
+            return press(
+                GUILD, CHANNEL, round_.message_id, member_id, custom_id, interaction_id=number << 22
+            )
 
         token = async_context.set(SilentAdapter())
         try:
