@@ -46,6 +46,8 @@ BREAK: Final = timedelta(seconds=12)
 """Between a reveal and the next question, to read and to look at the board."""
 LAG: Final = timedelta(seconds=1)
 """How long answers stamped in time may take to arrive."""
+AWAY: Final = timedelta(seconds=20)
+"""A question that should have closed so long ago is void: Viva was not there."""
 POSTING: Final = timedelta(seconds=45)
 """A question that cannot be posted in this time is given up."""
 UNTIMED: Final = timedelta(hours=1)
@@ -112,6 +114,11 @@ class QuizRunner:
     async def _watch(self, quiz: Quiz, round_: Round, now: datetime) -> None:
         """Close the question in play when its time has come, and go on when it is over."""
         match round_.state:
+            case RoundState.OPEN if now >= round_.closes_at + AWAY:
+                # Nobody could answer while Viva was away, so it would not be fair to score it.
+                if await self._quizzes.withdraw(round_, now):
+                    self._index.forget(round_.id)
+                    log.warning("question %s of quiz %s is void: away", quiz.position, quiz.id)
             case RoundState.OPEN if now >= round_.closes_at:
                 await self.close(round_, round_.closes_at, round_.closes_at + LAG)
             case RoundState.OPEN:

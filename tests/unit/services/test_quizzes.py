@@ -414,12 +414,31 @@ async def test_a_restart_in_the_middle_goes_on_where_it_was(world_of):
         assert len(world.publisher.posted()) == len(world.publisher.posted("reveal")) == 2
 
 
-async def test_a_window_that_passed_while_away_is_scored_by_what_was_answered(world_of):
+async def test_a_window_that_passed_while_away_is_void_and_the_quiz_goes_on(world_of):
     async with world_of(*QUESTIONS) as world:
         quiz = await begin(world, ANN)
-        await answer(world, await in_play(world, quiz), ANN)
+        missed = await in_play(world, quiz)
+        await answer(world, missed, ANN)
         await world.stop()
         world.clock.advance(minutes=30)
+        await world.start()
+        await world.tick()
+        await world.tick(seconds=1)
+        await world.tick(seconds=COUNTDOWN.total_seconds())
+
+        assert (await world.rounds.get(missed.id)).state is RoundState.VOID
+        assert world.publisher.messages[missed.message_id].retired
+        assert (await in_play(world, quiz)).position == 2
+        assert await _results(world, quiz) == []
+
+
+async def test_a_short_absence_at_the_close_costs_nobody_anything(world_of):
+    async with world_of(*QUESTIONS) as world:
+        quiz = await begin(world, ANN)
+        round_ = await in_play(world, quiz)
+        await answer(world, round_, ANN)
+        await world.stop()
+        world.clock.set(round_.closes_at + timedelta(seconds=5))
         await world.start()
         await world.tick()
         await world.tick(seconds=1)
