@@ -8,12 +8,13 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
 
 from bot.errors import Gone
+from bot.services.announcer import Page
 from bot.services.publisher import ThreadPost, Vote
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
-    from bot.domain.quiz import Quiz
+    from bot.domain.quiz import Player, Quiz
     from bot.domain.round import Round
     from bot.domain.turnout import Turnout
     from bot.services.publisher import Correction, Finale, Reveal
@@ -61,11 +62,82 @@ class FakeMessage:
     """Of the question that the card shows."""
 
 
+@dataclass
+class FakePage:
+    """A message about a quiz as a whole."""
+
+    id: int
+    quiz: Quiz
+    """As it stood when the page was sent or edited."""
+    page: Page
+    players: tuple[int, ...]
+
+
+class FakeAnnouncer:
+    """What is shown of quizzes to come."""
+
+    def __init__(self, publisher: FakePublisher) -> None:
+        self._publisher = publisher
+        self.pages: list[FakePage] = []
+        self.events: dict[int, str] = {}
+        """How the events stand, by quiz; an event has the id of its quiz and a thousand."""
+        self.may = True
+
+    def of(self, page: Page) -> list[FakePage]:
+        return [shown for shown in self.pages if shown.page is page]
+
+    async def find(self, quiz: Quiz, page: Page, since: datetime) -> int | None:
+        found = [shown.id for shown in self.of(page) if shown.quiz.id == quiz.id]
+        return self._publisher.do("find_page", lambda: found[0] if found else None)
+
+    async def show(self, quiz: Quiz, page: Page, players: Sequence[Player]) -> int:
+        def work() -> int:
+            message_id = self._publisher.new_id()
+            self.pages.append(FakePage(message_id, quiz, page, tuple(p.member_id for p in players)))
+            return message_id
+
+        return self._publisher.do("show_page", work)
+
+    async def edit(self, quiz: Quiz, page: Page, players: Sequence[Player]) -> None:
+        def work() -> None:
+            message_id = quiz.message_id if page is Page.LOBBY else quiz.announcement_id
+            shown = next((s for s in self.pages if s.id == message_id), None)
+            if shown is None:
+                shown = FakePage(message_id or 0, quiz, page, ())
+                self.pages.append(shown)
+            shown.quiz, shown.players = quiz, tuple(p.member_id for p in players)
+
+        self._publisher.do("edit_page", work)
+
+    async def may_plan(self, guild_id: int) -> bool:
+        return self.may
+
+    async def find_event(self, quiz: Quiz) -> int | None:
+        return self._publisher.do(
+            "find_event", lambda: quiz.id + 1000 if quiz.id in self.events else None
+        )
+
+    async def create_event(self, quiz: Quiz) -> int:
+        def work() -> int:
+            assert quiz.id not in self.events, "the event was doubled"
+            self.events[quiz.id] = "scheduled"
+            return quiz.id + 1000
+
+        return self._publisher.do("create_event", work)
+
+    async def follow_event(self, quiz: Quiz, event_id: int) -> None:
+        def work() -> None:
+            self.events[event_id - 1000] = str(quiz.state)
+
+        self._publisher.do("follow_event", work)
+
+
 class FakePublisher:
     """Discord as the services see it; errors can be set up per method."""
 
     def __init__(self, clock: FakeClock | None = None) -> None:
         self._clock = clock or FakeClock()
+        self.announcer = FakeAnnouncer(self)
         self.finales: list[Finale] = []
         self.messages: dict[int, FakeMessage] = {}
         self.threads: dict[int, list[ThreadPost]] = {}
@@ -214,6 +286,13 @@ class FakePublisher:
         self._do("test_post", lambda: self.trials.append(channel_id))
 
     # inside --------------------------------------------------------------------
+
+    def do(self, method: str, work: Callable[[], T]) -> T:
+        """Do what a method does, unless an error was set up for it."""
+        return self._do(method, work)
+
+    def new_id(self) -> int:
+        return self._new_id()
 
     def _do(self, method: str, work: Callable[[], T]) -> T:
         self.calls[method] += 1

@@ -111,6 +111,7 @@ class Quiz(QuizDraft):
     """Questions in a row that nobody answered."""
     seed: int = 0
     """What the picks follow from."""
+    created_at: datetime | None = None
     starts_at: datetime | None = None
     """When its lobby opens, if it was announced for a set time."""
     announcement_id: int | None = None

@@ -17,12 +17,14 @@ from bot.store.outbox import Chore
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable, Mapping
 
+    from bot.domain.quiz import Quiz
     from bot.domain.round import Round
     from bot.services.clock import Clock
     from bot.services.open_rounds import OpenRounds
     from bot.services.publisher import Publisher
     from bot.services.trouble import Trouble
     from bot.store.outbox import Errand, OutboxStore
+    from bot.store.quizzes import QuizStore
     from bot.store.rounds import RoundStore
 
 log = logging.getLogger(__name__)
@@ -39,6 +41,7 @@ class Deliveries:
     Args:
         outbox: what is to be done.
         rounds: the rounds it is about.
+        quizzes: the quizzes it is about.
         trouble: decides what follows when Discord does not do it.
         publisher: Discord.
         index: the open rounds in memory.
@@ -50,6 +53,7 @@ class Deliveries:
         *,
         outbox: OutboxStore,
         rounds: RoundStore,
+        quizzes: QuizStore,
         trouble: Trouble,
         publisher: Publisher,
         index: OpenRounds,
@@ -57,6 +61,7 @@ class Deliveries:
     ) -> None:
         self._outbox = outbox
         self._rounds = rounds
+        self._quizzes = quizzes
         self._trouble = trouble
         self._publisher = publisher
         self._index = index
@@ -69,24 +74,31 @@ class Deliveries:
             Chore.RETIRE: self._retire,
             Chore.DISCUSS: self._discuss,
         }
+        self._of_quizzes: dict[Chore, Callable[[Errand, Quiz], Awaitable[None]]] = {}
         self._fresh: set[tuple[Chore, int]] = set()
 
     def handle(self, handlers: Mapping[Chore, Callable[[Errand, Round], Awaitable[None]]]) -> None:
         """Add handlers of chores that belong to other services."""
         self._handlers.update(handlers)
 
-    def promise(self, chore: Chore, round_ids: Iterable[int]) -> None:
+    def handle_quizzes(
+        self, handlers: Mapping[Chore, Callable[[Errand, Quiz], Awaitable[None]]]
+    ) -> None:
+        """Add handlers of chores about quizzes as a whole."""
+        self._of_quizzes.update(handlers)
+
+    def promise(self, chore: Chore, ids: Iterable[int]) -> None:
         """Note that this process put these chores into the outbox and has not tried them.
 
         Any other may have been tried by a process that died before it could record the outcome,
-        so what it sent is looked for first.
+        so what it sent is looked for first. The ids are those of rounds, or of quizzes.
         """
-        self._fresh.update((chore, round_id) for round_id in round_ids)
+        self._fresh.update((chore, id_) for id_ in ids)
 
-    def is_fresh(self, chore: Chore, round_id: int) -> bool:
+    def is_fresh(self, chore: Chore, id_: int) -> bool:
         """Whether nothing can have been sent yet; true once at most."""
         try:
-            self._fresh.remove((chore, round_id))
+            self._fresh.remove((chore, id_))
         except KeyError:
             return False
         return True
@@ -136,6 +148,9 @@ class Deliveries:
     async def _run(self, errand: Errand) -> None:
         round_: Round | None = None
         try:
+            if errand.quiz_id is not None:
+                await self._about_quiz(errand, errand.quiz_id)
+                return
             if errand.round_id is None:
                 await self._message(errand)
                 return
@@ -145,7 +160,7 @@ class Deliveries:
                 return
             await self._try(errand, round_)
         except Exception:
-            log.exception("%s of round %s failed", errand.kind, errand.round_id)
+            log.exception("%s of %s failed", errand.kind, errand.round_id or errand.quiz_id)
             await self._trouble.fault(errand, round_)
 
     async def _try(self, errand: Errand, round_: Round) -> None:
@@ -160,6 +175,20 @@ class Deliveries:
         except Gone as error:
             log.warning("%s of round %s: %s", errand.kind, round_.id, error)
             await self._trouble.gone(errand, round_, error)
+
+    async def _about_quiz(self, errand: Errand, quiz_id: int) -> None:
+        quiz = await self._quizzes.get(quiz_id)
+        if quiz is None:
+            await self._outbox.done(errand.id)
+            return
+        try:
+            await self._of_quizzes[errand.kind](errand, quiz)
+        except Unreachable as error:
+            log.warning("%s of quiz %s put off: %s", errand.kind, quiz.id, error)
+            await self._trouble.again(errand, str(error))
+        except (Refused, Gone) as error:
+            log.warning("%s of quiz %s: %s", errand.kind, quiz.id, error)
+            await self._trouble.quiz_lost(errand, quiz, error)
 
     # ------------------------------------------------------------------ errands
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from bot.domain.rating import Change
     from bot.domain.round import Round
     from bot.domain.turnout import Turnout
+    from bot.services.announcer import Announcer
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +118,11 @@ class Correction:
 
 class Publisher(Protocol):
     """Puts rounds into Discord and reads back what members did there."""
+
+    @property
+    def announcer(self) -> Announcer:
+        """Shows quizzes that are to come."""
+        ...
 
     async def post(self, round_: Round) -> int:
         """Send the card with the round's nonce; return its message id. NOT safe to repeat."""

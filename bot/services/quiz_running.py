@@ -17,6 +17,7 @@ from bot.domain.pools import Filter
 from bot.domain.quiz import FEWEST_RATED, Mode, QuizState, is_decided
 from bot.domain.round import AnswerStyle, RoundState, draw_order
 from bot.services.judging import judge
+from bot.services.quiz_gathering import COUNTDOWN
 from bot.store.outbox import Chore
 from bot.store.quizzes import QuizClaim
 
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from bot.services.library import Library
     from bot.services.open_rounds import OpenRounds
     from bot.services.picking import Picker
+    from bot.services.quiz_gathering import QuizGathering
     from bot.store.answers import AnswerStore
     from bot.store.awards import AwardStore
     from bot.store.outbox import Errand
@@ -41,7 +43,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-COUNTDOWN: Final = timedelta(seconds=5)
 BREAK: Final = timedelta(seconds=12)
 """Between a reveal and the next question, to read and to look at the board."""
 LAG: Final = timedelta(seconds=1)
@@ -52,6 +53,9 @@ POSTING: Final = timedelta(seconds=45)
 """A question that cannot be posted in this time is given up."""
 UNTIMED: Final = timedelta(hours=1)
 """How long a question without a clock waits for its host."""
+
+FAULT = "Something went wrong on my side."
+NOT_STARTED = "Nobody started it in time."
 
 
 class QuizRunner:
@@ -65,6 +69,7 @@ class QuizRunner:
         closing: compares answers with what stands on Discord.
         deliveries: sends what was decided.
         library: knows who wrote a question.
+        gathering: opens announced quizzes.
         index: the open rounds in memory.
         clock: the time.
         rng: draws option orders and nonces.
@@ -80,6 +85,7 @@ class QuizRunner:
         closing: ClosingService,
         deliveries: Deliveries,
         library: Library,
+        gathering: QuizGathering,
         index: OpenRounds,
         clock: Clock,
         rng: random.Random,
@@ -91,6 +97,7 @@ class QuizRunner:
         self._closing = closing
         self._deliveries = deliveries
         self._library = library
+        self._gathering = gathering
         self._index = index
         self._clock = clock
         self._rng = rng
@@ -109,7 +116,7 @@ class QuizRunner:
             await step(quiz, *args)
         except Exception:
             log.exception("quiz %s cannot go on; stopped", quiz.id)
-            await self._quizzes.end(quiz, QuizState.CANCELLED, None, self._clock.now(), rated=False)
+            await self._cancel(quiz, FAULT, self._clock.now())
 
     async def _watch(self, quiz: Quiz, round_: Round, now: datetime) -> None:
         """Close the question in play when its time has come, and go on when it is over."""
@@ -157,8 +164,12 @@ class QuizRunner:
 
     async def _go_on(self, quiz: Quiz, now: datetime) -> None:
         match quiz.state:
+            case QuizState.ANNOUNCED:
+                await self._gathering.open(quiz, now)
+            case QuizState.LOBBY if quiz.starts_at is not None:
+                await self._gathering.begin(quiz, now)
             case QuizState.LOBBY:
-                await self._quizzes.end(quiz, QuizState.CANCELLED, None, now, rated=False)
+                await self._cancel(quiz, NOT_STARTED, now)
             case QuizState.STARTING | QuizState.BETWEEN:
                 if is_decided(quiz, await self._quizzes.players(quiz.id)):
                     await self.end(quiz)
@@ -198,6 +209,9 @@ class QuizRunner:
             return next(((q, "Asked again: missed before.") for q in found if q), None)
         seed = seed_of(quiz.seed, str(quiz.position))
         return await self._picks.for_quiz(quiz.guild_id, wanted(quiz), seed, asked | live, now)
+
+    async def _cancel(self, quiz: Quiz, reason: str, now: datetime) -> None:
+        await self._quizzes.end(quiz, QuizState.CANCELLED, None, now, rated=False, reason=reason)
 
     async def end(self, quiz: Quiz) -> None:
         """End a quiz: what was revealed counts, a question still in play does not."""

@@ -7,9 +7,11 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from bot.domain.quiz import Mode, QuizDraft, QuizState, scoreboard
+from bot.domain.quiz_plan import even_teams
 from bot.errors import NotAllowed, NotFound, UserError
 from bot.services.quiz_board import missed_of
-from bot.services.quiz_running import COUNTDOWN, wanted
+from bot.services.quiz_gathering import COUNTDOWN
+from bot.services.quiz_running import wanted
 from bot.store.quizzes import BusyError
 
 if TYPE_CHECKING:
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from bot.services.picking import Picker
     from bot.services.publisher import Publisher
     from bot.services.quiz_running import QuizRunner
+    from bot.store.quiz_plans import PlanStore
     from bot.store.quizzes import QuizStore
 
 log = logging.getLogger(__name__)
@@ -30,7 +33,11 @@ log = logging.getLogger(__name__)
 PATIENCE: Final = timedelta(minutes=15)
 """How long a lobby waits to be started."""
 
+HOST_AWAY: Final = timedelta(minutes=2)
+"""After so long without its host, any player may go on with a quiz or end it."""
+
 HOSTS_ONLY = "Only the host of this quiz, or somebody who can manage messages here, can do that."
+JUST_MOVED = "This quiz has just moved on. Look again."
 NONE_HERE = "No quiz is being played in this channel. Start one with `/quiz start`."
 
 
@@ -39,6 +46,7 @@ class QuizService:
 
     Args:
         quizzes: the quizzes.
+        plans: notes whose host is gone.
         runner: ends them, and knows what is in play.
         picks: whether a question fits.
         publisher: asks Discord for permissions.
@@ -51,6 +59,7 @@ class QuizService:
         self,
         *,
         quizzes: QuizStore,
+        plans: PlanStore,
         runner: QuizRunner,
         picks: Picker,
         publisher: Publisher,
@@ -59,6 +68,7 @@ class QuizService:
         rng: random.Random,
     ) -> None:
         self._quizzes = quizzes
+        self._plans = plans
         self._runner = runner
         self._picks = picks
         self._publisher = publisher
@@ -74,17 +84,8 @@ class QuizService:
         Raises:
             UserError: a quiz is being played there, no question fits, or a permission is missing.
         """
-        missing = await self._publisher.missing_permissions(draft.guild_id, draft.channel_id)
-        if missing:
-            raise UserError(
-                f"I lack {', '.join(missing)} in <#{draft.channel_id}>. Grant that in the "
-                "channel's settings, then start again."
-            )
-        now = self._clock.now()
-        seed = self._rng.getrandbits(53)
-        first = await self._picks.for_quiz(draft.guild_id, wanted(draft), seed, set(), now)
-        if not draft.repeats and first is None:
-            raise UserError("No question fits this topic and difficulty. Choose another.")
+        now, seed = self._clock.now(), self._rng.getrandbits(53)
+        await self.check(draft, seed, now)
         try:
             id_ = await self._quizzes.add(draft, QuizState.LOBBY, now + PATIENCE, seed, now)
         except BusyError:
@@ -94,6 +95,22 @@ class QuizService:
             ) from None
         log.info("quiz %s opened in channel %s", id_, draft.channel_id)
         return await self._known(id_)
+
+    async def check(self, draft: QuizDraft, seed: int, now: datetime) -> None:
+        """Return if a quiz can be played.
+
+        Raises:
+            UserError: no question fits, or a permission is missing.
+        """
+        missing = await self._publisher.missing_permissions(draft.guild_id, draft.channel_id)
+        if missing:
+            raise UserError(
+                f"I lack {', '.join(missing)} in <#{draft.channel_id}>. Grant that in the "
+                "channel's settings, then start again."
+            )
+        first = await self._picks.for_quiz(draft.guild_id, wanted(draft), seed, set(), now)
+        if not draft.repeats and first is None:
+            raise UserError("No question fits this topic and difficulty. Choose another.")
 
     async def posted(self, quiz_id: int, message_id: int) -> None:
         """Record the message of the lobby."""
@@ -106,14 +123,19 @@ class QuizService:
             NotAllowed: not the host, nor a moderator.
             UserError: it has begun already, or no team has a member.
         """
-        quiz = _host(await self._known(quiz_id), member_id, moderator=moderator)
+        quiz = await self._led(await self._known(quiz_id), member_id, moderator=moderator)
         if quiz.state is not QuizState.LOBBY:
             raise UserError("This quiz has begun already.")
-        if quiz.mode is Mode.TEAMS:
-            teams = {player.team for player in await self._quizzes.players(quiz_id)}
-            if len(teams - {-1}) < 2:  # noqa: PLR2004  one team has nobody to play against
-                raise UserError("At least two teams need a member. Choose teams first.")
-        await self._move(quiz, QuizState.STARTING, self._clock.now() + COUNTDOWN)
+        now = self._clock.now()
+        if quiz.mode is not Mode.TEAMS:
+            await self._move(quiz, QuizState.STARTING, now + COUNTDOWN)
+            return await self._known(quiz_id)
+        players = await self._quizzes.players(quiz_id)
+        late = even_teams(quiz, players)  # those who said ahead that they are in, and chose none
+        if len({late.get(player.member_id, player.team) for player in players}) < 2:  # noqa: PLR2004  one team has nobody to play against
+            raise UserError("At least two teams need a member. Choose teams first.")
+        if not await self._plans.start(quiz, late, now + COUNTDOWN, now):
+            raise UserError(JUST_MOVED)
         return await self._known(quiz_id)
 
     async def cancel(self, quiz_id: int, member_id: int, *, moderator: bool) -> Quiz:
@@ -123,7 +145,7 @@ class QuizService:
             NotAllowed: not the host, nor a moderator.
             UserError: it has begun already.
         """
-        quiz = _host(await self._known(quiz_id), member_id, moderator=moderator)
+        quiz = only_host(await self._known(quiz_id), member_id, moderator=moderator)
         if quiz.state is not QuizState.LOBBY:
             raise UserError("This quiz has begun already. End it with `/quiz stop`.")
         await self._runner.end(quiz)
@@ -164,7 +186,7 @@ class QuizService:
             NotFound: no quiz is being played there.
             NotAllowed: not the host, nor a moderator.
         """
-        quiz = _host(await self.here(channel_id), member_id, moderator=moderator)
+        quiz = await self._led(await self.here(channel_id), member_id, moderator=moderator)
         await self._runner.end(quiz)
         return await self._known(quiz.id)
 
@@ -176,7 +198,7 @@ class QuizService:
             NotAllowed: not the host, nor a moderator.
             UserError: no question is open.
         """
-        quiz = _host(await self.here(channel_id), member_id, moderator=moderator)
+        quiz = only_host(await self.here(channel_id), member_id, moderator=moderator)
         round_ = await self._runner.in_play(quiz)
         if round_ is None or not await self._quizzes.withdraw(round_, self._clock.now()):
             raise UserError("No question is open just now.")
@@ -191,7 +213,7 @@ class QuizService:
             NotAllowed: not the host, nor a moderator.
             UserError: there is nothing to go on to just now.
         """
-        quiz = _host(await self._known(quiz_id), member_id, moderator=moderator)
+        quiz = await self._led(await self._known(quiz_id), member_id, moderator=moderator)
         now = self._clock.now()
         round_ = await self._runner.in_play(quiz)
         if round_ is not None:
@@ -210,7 +232,7 @@ class QuizService:
             NotAllowed: not the host, nor a moderator.
             UserError: it is paused, or has not begun.
         """
-        quiz = _host(await self.here(channel_id), member_id, moderator=moderator)
+        quiz = only_host(await self.here(channel_id), member_id, moderator=moderator)
         if quiz.state is QuizState.LOBBY:
             raise UserError("This quiz has not begun yet.")
         round_ = await self._runner.in_play(quiz)
@@ -226,7 +248,7 @@ class QuizService:
             NotAllowed: not the host, nor a moderator.
             UserError: it is not paused.
         """
-        quiz = _host(await self.here(channel_id), member_id, moderator=moderator)
+        quiz = await self._led(await self.here(channel_id), member_id, moderator=moderator)
         round_ = await self._runner.in_play(quiz)
         if not quiz.paused or not await self._quizzes.resume(quiz, round_, self._clock.now()):
             raise UserError("This quiz is not paused.")
@@ -306,9 +328,33 @@ class QuizService:
 
     # ------------------------------------------------------------------ helpers
 
+    async def _led(self, quiz: Quiz, member_id: int, *, moderator: bool) -> Quiz:
+        """Return a quiz for those who may go on with it or end it.
+
+        When its host has left the server, any player may, after a while.
+
+        Raises:
+            NotAllowed: not one of them.
+        """
+        if member_id == quiz.host_id or moderator:
+            return quiz
+        players = {player.member_id for player in await self._quizzes.players(quiz.id)}
+        here = await self._publisher.present(quiz.guild_id, [quiz.host_id])
+        if member_id not in players or here:
+            if here and quiz.host_gone_at is not None:
+                await self._plans.host_gone(quiz.id, None)
+            raise NotAllowed(HOSTS_ONLY)
+        now = self._clock.now()
+        since = quiz.host_gone_at or now
+        if since + HOST_AWAY > now:
+            await self._plans.host_gone(quiz.id, since)
+            at = int((since + HOST_AWAY).timestamp())
+            raise NotAllowed(f"The host has left this server. You can do that <t:{at}:R>.")
+        return quiz
+
     async def _move(self, quiz: Quiz, state: QuizState, next_at: datetime | None) -> None:
         if not await self._quizzes.move(quiz, state, next_at):
-            raise UserError("This quiz has just moved on. Look again.")
+            raise UserError(JUST_MOVED)
 
     async def _known(self, quiz_id: int) -> Quiz:
         quiz = await self._quizzes.get(quiz_id)
@@ -317,7 +363,12 @@ class QuizService:
         return quiz
 
 
-def _host(quiz: Quiz, member_id: int, *, moderator: bool) -> Quiz:
+def only_host(quiz: Quiz, member_id: int, *, moderator: bool) -> Quiz:
+    """Return a quiz for its host and for moderators.
+
+    Raises:
+        NotAllowed: not one of them.
+    """
     if member_id != quiz.host_id and not moderator:
         raise NotAllowed(HOSTS_ONLY)
     return quiz

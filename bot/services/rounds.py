@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from bot.services.trouble import Trouble
     from bot.store.members import MemberStore
     from bot.store.pauses import PauseStore
+    from bot.store.quizzes import QuizStore
     from bot.store.rounds import RoundStore
 
 log = logging.getLogger(__name__)
@@ -41,7 +42,8 @@ class RoundService:
         rounds: the rounds.
         pauses: stops schedules whose channel goes.
         members: who left.
-        trouble: withdraws rounds.
+        quizzes: the quizzes.
+        trouble: withdraws rounds, and stops quizzes.
         index: the open rounds in memory.
         clock: the time.
     """
@@ -52,6 +54,7 @@ class RoundService:
         rounds: RoundStore,
         pauses: PauseStore,
         members: MemberStore,
+        quizzes: QuizStore,
         trouble: Trouble,
         index: OpenRounds,
         clock: Clock,
@@ -59,6 +62,7 @@ class RoundService:
         self._rounds = rounds
         self._pauses = pauses
         self._members = members
+        self._quizzes = quizzes
         self._trouble = trouble
         self._index = index
         self._clock = clock
@@ -86,18 +90,27 @@ class RoundService:
         await self._trouble.void([round_.id for round_ in rounds if round_ is not None])
 
     async def thread_deleted(self, thread_id: int) -> None:
-        """The thread of a round that is open was deleted: answers are lost, so admins are told."""
+        """The thread of a round that is open was deleted: answers are lost, so admins are told.
+
+        A quiz that is played in the thread is over.
+        """
+        await self._trouble.stop_quizzes(
+            await self._quizzes.unfinished(channel_id=thread_id), "the thread is gone"
+        )
         round_ = self._index.by_thread(thread_id)
         if round_ is not None and round_.state is RoundState.OPEN:
             await self._trouble.thread_lost(round_)
 
     async def channel_deleted(self, channel_id: int) -> None:
-        """A channel was deleted: its schedules pause, its rounds are void."""
+        """A channel was deleted: its schedules pause, its rounds are void, its quizzes stop."""
         await self._pauses.pause_channel(channel_id, self._clock.now(), CHANNEL_GONE)
         rounds = await self._rounds.in_channel(channel_id)
         # What is not posted yet may still go to another channel.
         posted = [round_.id for round_ in rounds if round_.state is not RoundState.POSTING]
         await self._trouble.void(posted)
+        await self._trouble.stop_quizzes(
+            await self._quizzes.unfinished(channel_id=channel_id), "the channel is gone"
+        )
 
     async def guild_removed(self, guild_id: int) -> None:
         """Viva was removed from a server: everything pauses, nothing is lost."""
@@ -106,6 +119,9 @@ class RoundService:
         for round_ in self._index:
             if round_.guild_id == guild_id:
                 await self._trouble.void([round_.id])
+        await self._trouble.stop_quizzes(
+            await self._quizzes.unfinished(guild_id=guild_id), "I was removed from the server"
+        )
 
     async def guild_joined(self, guild_id: int) -> None:
         """Viva was invited (again)."""

@@ -11,12 +11,16 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.domain.round import RoundState
+from bot.errors import Gone
 from bot.store.outbox import Chore
 from bot.store.pauses import Pause
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from bot.domain.quiz import Quiz
     from bot.domain.round import Round
-    from bot.errors import Gone, Refused
+    from bot.errors import Refused
     from bot.services.clock import Clock
     from bot.services.open_rounds import OpenRounds
     from bot.store.outbox import Errand, OutboxStore
@@ -29,12 +33,14 @@ log = logging.getLogger(__name__)
 
 FIRST_DELAY = timedelta(seconds=5)
 LONGEST_DELAY = timedelta(minutes=15)
-COSMETIC = frozenset({Chore.CORRECT, Chore.AMEND, Chore.REFRESH, Chore.RETIRE, Chore.DISCUSS})
+OF_QUIZZES = frozenset({Chore.PAGES, Chore.EVENT, Chore.REGRET})
+COSMETIC = OF_QUIZZES | {Chore.CORRECT, Chore.AMEND, Chore.REFRESH, Chore.RETIRE, Chore.DISCUSS}
 AFTERWARDS = frozenset({Chore.REVEAL, *COSMETIC}) - {Chore.REFRESH}
 """Chores of a round that is graded: it is not voided any more."""
 COSMETIC_TRIES = 8
 """How often is tried what changes no answer and no points: about half an hour."""
 
+REFUSED = "Discord refused me something there ({})"
 THREAD_GONE = Pause(
     "the thread of an open question was deleted",
     "I paused the daily question: the thread of an open question was deleted, so answers in it are "
@@ -104,7 +110,7 @@ class Trouble:
         A quiz does not wait for that: it is stopped.
         """
         if round_.quiz_id is not None:
-            await self._stop(errand, round_, f"Discord refused me something there ({error})")
+            await self._stop(errand, round_, REFUSED.format(error))
             return
         await self._pause(
             round_,
@@ -150,21 +156,42 @@ class Trouble:
             await self.void([round_.id])
 
     async def _stop(self, errand: Errand, round_: Round, why: str) -> None:
-        """Stop a quiz that cannot go on, and tell its host."""
+        """Stop the quiz of a round that cannot go on, and tell its host."""
         await self._outbox.done(errand.id)
         await self._rounds.end([round_.id], RoundState.FAILED)
         self._index.forget(round_.id)
-        host_id = await self._quizzes.abort(round_.quiz_id or 0, self._clock.now())
-        if host_id is None:
-            return
-        log.warning("quiz %s stopped: %s", round_.quiz_id, why)
-        await self._outbox.notice(
-            round_.guild_id,
-            self._clock.now(),
-            channel_id=round_.channel_id,
-            user_id=host_id,
-            text=f"I stopped the quiz in <#{round_.channel_id}>: {why}. What was revealed stays.",
-        )
+        quiz = await self._quizzes.get(round_.quiz_id or 0)
+        if quiz is not None:
+            await self.stop_quizzes([quiz], why)
+
+    async def quiz_lost(self, errand: Errand, quiz: Quiz, error: Refused | Gone) -> None:
+        """Stop a quiz whose announcement or lobby cannot be; the rest is left out."""
+        await self._outbox.done(errand.id)
+        if errand.kind not in COSMETIC:
+            why = REFUSED.format(error)
+            if isinstance(error, Gone):
+                why = f"the {_called(error.what)} is gone"
+            await self.stop_quizzes([quiz], why)
+
+    async def stop_quizzes(self, quizzes: Iterable[Quiz], why: str) -> None:
+        """Stop quizzes wherever they stand, and tell their hosts, once.
+
+        Args:
+            quizzes: the quizzes.
+            why: completes "I stopped the quiz there: ...".
+        """
+        for quiz in quizzes:
+            now, there = self._clock.now(), f"<#{quiz.channel_id}>"
+            if await self._quizzes.abort(quiz.id, now, f"It could not go on: {why}.") is None:
+                continue
+            log.warning("quiz %s stopped: %s", quiz.id, why)
+            await self._outbox.notice(
+                quiz.guild_id,
+                now,
+                channel_id=quiz.channel_id,
+                user_id=quiz.host_id,
+                text=f"I stopped the quiz in {there}: {why}. What was revealed stays.",
+            )
 
     async def thread_lost(self, round_: Round) -> None:
         """Forget the deleted thread of an open round; answers are lost, so admins are told."""

@@ -17,6 +17,8 @@ from bot.services.history import HistoryService
 from bot.services.open_rounds import OpenRounds
 from bot.services.picking import Picker
 from bot.services.quiz_finale import QuizFinale
+from bot.services.quiz_gathering import QuizGathering
+from bot.services.quiz_planning import QuizPlanner
 from bot.services.quiz_running import QuizRunner
 from bot.services.quizzes import QuizService
 from bot.services.reconciling import ReconcilingService
@@ -36,6 +38,7 @@ from bot.store.members import MemberStore
 from bot.store.outbox import OutboxStore
 from bot.store.pasts import PastStore
 from bot.store.pauses import PauseStore
+from bot.store.quiz_plans import PlanStore
 from bot.store.quizzes import QuizStore
 from bot.store.ratings import RatingStore
 from bot.store.revisions import RevisionStore
@@ -69,6 +72,7 @@ class Services:
     history: HistoryService
     library: Library
     quizzes: QuizService
+    quiz_plans: QuizPlanner
     quiz_runner: QuizRunner
     revisions: RevisionService
     rounds: RoundService
@@ -129,6 +133,7 @@ def wire(
     deliveries = Deliveries(
         outbox=outbox,
         rounds=rounds,
+        quizzes=quizzes,
         trouble=trouble,
         publisher=publisher,
         index=index,
@@ -182,6 +187,7 @@ def wire(
         clock=clock,
     )
     picker = Picker(pasts=PastStore(db), accuracy=AccuracyStore(db), library=library)
+    plans = PlanStore(db)
     runner = QuizRunner(
         quizzes=quizzes,
         answers=answers,
@@ -190,6 +196,14 @@ def wire(
         closing=closing,
         deliveries=deliveries,
         library=library,
+        gathering=QuizGathering(
+            plans=plans,
+            quizzes=quizzes,
+            outbox=outbox,
+            deliveries=deliveries,
+            announcer=publisher.announcer,
+            clock=clock,
+        ),
         index=index,
         clock=clock,
         rng=rng,
@@ -212,6 +226,16 @@ def wire(
         deliveries=deliveries,
         picker=picker,
         library=library,
+        clock=clock,
+        rng=rng,
+    )
+    live = QuizService(
+        quizzes=quizzes,
+        plans=plans,
+        runner=runner,
+        picks=picker,
+        publisher=publisher,
+        index=index,
         clock=clock,
         rng=rng,
     )
@@ -239,12 +263,14 @@ def wire(
         ),
         history=HistoryService(rounds, schedules),
         library=library,
-        quizzes=QuizService(
+        quizzes=live,
+        quiz_plans=QuizPlanner(
+            plans=plans,
             quizzes=quizzes,
-            runner=runner,
-            picks=picker,
+            live=live,
+            awards=awards,
+            deliveries=deliveries,
             publisher=publisher,
-            index=index,
             clock=clock,
             rng=rng,
         ),
@@ -254,6 +280,7 @@ def wire(
             rounds=rounds,
             pauses=pauses,
             members=members,
+            quizzes=quizzes,
             trouble=trouble,
             index=index,
             clock=clock,

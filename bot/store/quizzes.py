@@ -18,7 +18,7 @@ from bot.domain.quiz import Mode, Player, Quiz, QuizState, Result, elapsed_ms
 from bot.domain.round import AnswerStyle
 from bot.store.answers import Answer, answer_of
 from bot.store.mapping import order_text, pauses_of, pauses_text, round_of, snapshot_of
-from bot.store.outbox import Chore, drop, errand_row, finish, put
+from bot.store.outbox import Chore, drop, errand_row, finish, put, quiz_row, renew
 from bot.store.tables import answers, guilds, quiz_players, quizzes, rounds
 
 if TYPE_CHECKING:
@@ -116,10 +116,18 @@ class QuizStore:
             if not pairs:
                 return []
             these = select(quizzes).where(quizzes.c.id.in_([p.quiz for p in pairs]))
-            found = {r["id"]: _quiz(r) for r in (await conn.execute(these)).mappings()}
+            found = {r["id"]: quiz_of(r) for r in (await conn.execute(these)).mappings()}
             played = select(rounds).where(rounds.c.id.in_([p.round for p in pairs]))
             current = {r["id"]: round_of(r) for r in (await conn.execute(played)).mappings()}
         return [(found[pair.quiz], current[pair.round]) for pair in pairs]
+
+    async def unfinished(
+        self, *, guild_id: int | None = None, channel_id: int | None = None
+    ) -> list[Quiz]:
+        """Return the quizzes of a server, or of a channel, that are not over."""
+        place = quizzes.c.channel_id == channel_id if guild_id is None else None
+        where = place if place is not None else quizzes.c.guild_id == guild_id
+        return await self._all(where, quizzes.c.state.not_in(OVER))
 
     async def due(self, now: datetime) -> list[Quiz]:
         """Return the quizzes that want to go on by themselves."""
@@ -165,7 +173,7 @@ class QuizStore:
     async def _all(self, *where: ColumnElement[bool]) -> list[Quiz]:
         query = select(quizzes).where(*where).order_by(quizzes.c.id)
         async with self._db.read() as conn:
-            return [_quiz(row) for row in (await conn.execute(query)).mappings()]
+            return [quiz_of(row) for row in (await conn.execute(query)).mappings()]
 
     # ------------------------------------------------------------------ the lobby
 
@@ -177,17 +185,17 @@ class QuizStore:
         Raises:
             BusyError: the channel has one (unique index).
         """
-        row = _columns(draft) | {
+        row = columns_of(draft) | {
             "state": state.value, "next_at": next_at, "seed": seed, "created_at": now,
             "position": 0, "unanswered": 0, "paused": False,
         }  # fmt: skip
 
         async def work(conn: AsyncConnection) -> int:
-            await conn.execute(_keep_guild, {"id": draft.guild_id, "zone": "UTC"})
+            await conn.execute(keep_guild, {"id": draft.guild_id, "zone": "UTC"})
             added = await conn.execute(insert(quizzes).returning(quizzes.c.id), row)
             quiz_id = int(added.scalar_one())
             if draft.mode is not Mode.TEAMS:
-                await conn.execute(_join, _player(quiz_id, draft.host_id, -1, 0, now))
+                await conn.execute(join_row, player_row(quiz_id, draft.host_id, -1, 0, now))
             return quiz_id
 
         try:
@@ -208,9 +216,9 @@ class QuizStore:
             row = (await conn.execute(query)).one_or_none()
             if row is None or row.state in OVER:
                 return False
-            player = _player(quiz_id, member_id, team, row.position, now)
+            player = player_row(quiz_id, member_id, team, row.position, now)
             late = row.mode == Mode.SURVIVAL.value and row.position > 0
-            await conn.execute(_join, player | {"out": row.position if late else None})
+            await conn.execute(join_row, player | {"out": row.position if late else None})
             return True
 
         return await self._db.writer.run(work)
@@ -245,7 +253,7 @@ class QuizStore:
         """Move a quiz on, if it still stands where it was read."""
 
         async def work(conn: AsyncConnection) -> bool:
-            return await _step(conn, quiz, state=state.value, next_at=next_at)
+            return await step(conn, quiz, state=state.value, next_at=next_at)
 
         return await self._db.writer.run(work)
 
@@ -256,7 +264,7 @@ class QuizStore:
         async def work(conn: AsyncConnection) -> int | None:
             position = quiz.position + 1
             state = QuizState.ASKING.value
-            if not await _step(conn, quiz, state=state, position=position, next_at=None):
+            if not await step(conn, quiz, state=state, position=position, next_at=None):
                 return None
             added = await conn.execute(insert(rounds).returning(rounds.c.id), row)
             round_id = int(added.scalar_one())
@@ -269,7 +277,7 @@ class QuizStore:
         """Freeze a quiz and the window of its open round; False when it has moved on."""
 
         async def work(conn: AsyncConnection) -> bool:
-            if not await _step(conn, quiz, paused=True, paused_at=now):
+            if not await step(conn, quiz, paused=True, paused_at=now):
                 return False
             if round_ is not None:
                 still = update(rounds).where(rounds.c.id == round_.id, rounds.c.state == "open")
@@ -285,7 +293,7 @@ class QuizStore:
         async def work(conn: AsyncConnection) -> bool:
             since = (await conn.execute(query)).scalar_one_or_none() or now
             next_at = quiz.next_at and quiz.next_at + (now - since)
-            if not await _step(conn, quiz, paused=False, paused_at=None, next_at=next_at):
+            if not await step(conn, quiz, paused=False, paused_at=None, next_at=next_at):
                 return False
             if round_ is not None:
                 frozen = update(rounds).where(rounds.c.id == round_.id, rounds.c.state == "paused")
@@ -327,7 +335,7 @@ class QuizStore:
         async def work(conn: AsyncConnection) -> Verdict | None:
             if not await drop(conn, [round_.id], Chore.SCORE):
                 return None
-            quiz = _quiz((await conn.execute(whole)).mappings().one())
+            quiz = quiz_of((await conn.execute(whole)).mappings().one())
             rows = (await conn.execute(who)).all()
             players = [Player(r.member_id, r.team, r.joined, r.out) for r in rows]
             held = [answer_of(row) for row in (await conn.execute(ordered)).all()]
@@ -373,11 +381,18 @@ class QuizStore:
         return await self._db.writer.run(work)
 
     async def end(
-        self, quiz: Quiz, state: QuizState, last_round_id: int | None, now: datetime, *, rated: bool
+        self,
+        quiz: Quiz,
+        state: QuizState,
+        last_round_id: int | None,
+        now: datetime,
+        *,
+        rated: bool,
+        reason: str = "",
     ) -> bool:
         """End a quiz; its finale is due next, and when it is rated the points of its rounds.
 
-        A cancelled one, or one without a question, has no finale.
+        A cancelled one, or one without a question, has no finale. The reason is shown in its lobby.
         """
         scored = select(rounds.c.id).where(
             rounds.c.quiz_id == quiz.id, rounds.c.graded_at.is_not(None)
@@ -385,8 +400,9 @@ class QuizStore:
 
         async def work(conn: AsyncConnection) -> bool:
             values = {"state": state.value, "next_at": None, "ended_at": now, "rated": rated}
-            if not await _step(conn, quiz, **values):
+            if not await step(conn, quiz, **values, reason=reason):
                 return False
+            await renew(conn, follow_ups(quiz, now, pages=state is QuizState.CANCELLED))
             if state is QuizState.ENDED and last_round_id is not None:
                 chores = [errand_row(Chore.FINALE, quiz.guild_id, last_round_id, now)]
                 ids = (await conn.execute(scored)).scalars() if rated else ()
@@ -406,24 +422,30 @@ class QuizStore:
 
         await self._db.writer.run(work)
 
-    async def abort(self, quiz_id: int, now: datetime) -> int | None:
+    async def abort(self, quiz_id: int, now: datetime, reason: str) -> int | None:
         """Cancel a quiz wherever it stands; return its host, or None when it was over."""
+        whole = select(quizzes).where(quizzes.c.id == quiz_id, quizzes.c.state.not_in(OVER))
         statement = (
             update(quizzes)
-            .where(quizzes.c.id == quiz_id, quizzes.c.state.not_in(OVER))
+            .where(quizzes.c.id == quiz_id)
             .values(
                 state=QuizState.CANCELLED.value,
                 next_at=None,
                 ended_at=now,
                 paused=False,
                 paused_at=None,
+                reason=reason,
             )
-            .returning(quizzes.c.host_id)
         )
 
         async def work(conn: AsyncConnection) -> int | None:
-            host_id = (await conn.execute(statement)).scalar_one_or_none()
-            return None if host_id is None else int(host_id)
+            row = (await conn.execute(whole)).mappings().one_or_none()
+            if row is None:
+                return None
+            quiz = quiz_of(row)
+            await conn.execute(statement)
+            await renew(conn, follow_ups(quiz, now))
+            return quiz.host_id
 
         return await self._db.writer.run(work)
 
@@ -439,7 +461,7 @@ async def _record(
             for r in results
         ]
         await conn.execute(_score, scores)
-        joined = [_player(quiz.id, r.member_id, -1, position, now) for r in results]
+        joined = [player_row(quiz.id, r.member_id, -1, position, now) for r in results]
         await conn.execute(_take_part, joined)
     if verdict.out:
         knocked = update(quiz_players).where(
@@ -451,7 +473,20 @@ async def _record(
     await put(conn, [errand_row(Chore.REVEAL, round_.guild_id, round_.id, now)])
 
 
-async def _step(conn: AsyncConnection, quiz: Quiz, **values: Any) -> bool:
+def follow_ups(quiz: Quiz, now: datetime, *, pages: bool = True) -> list[dict[str, Any]]:
+    """Return the chores that make what is shown of a quiz agree with where it stands now.
+
+    Args:
+        quiz: the quiz.
+        now: when they are due.
+        pages: whether its announcement and its lobby are to be edited.
+    """
+    kinds = [Chore.PAGES] * pages + [Chore.EVENT] * quiz.with_event
+    return [quiz_row(kind, quiz.guild_id, quiz.id, now) for kind in kinds]
+
+
+async def step(conn: AsyncConnection, quiz: Quiz, **values: Any) -> bool:
+    """Change a quiz, if it still stands where it was read."""
     moved = await conn.execute(
         update(quizzes)
         .where(
@@ -465,9 +500,9 @@ async def _step(conn: AsyncConnection, quiz: Quiz, **values: Any) -> bool:
     return moved.rowcount == 1
 
 
-_keep_guild = upsert(guilds).on_conflict_do_nothing(index_elements=["id"])
+keep_guild = upsert(guilds).on_conflict_do_nothing(index_elements=["id"])
 _player_row = upsert(quiz_players)
-_join = _player_row.on_conflict_do_update(
+join_row = _player_row.on_conflict_do_update(
     index_elements=["quiz_id", "member_id"], set_={"team": _player_row.excluded.team}
 )
 _take_part = _player_row.on_conflict_do_nothing(index_elements=["quiz_id", "member_id"])
@@ -478,9 +513,10 @@ _score = (
 )
 
 
-def _player(
+def player_row(
     quiz_id: int, member_id: int, team: int, position: int, now: datetime
 ) -> dict[str, Any]:
+    """Return the parameters of a member who takes part from a question on."""
     return {
         "quiz_id": quiz_id,
         "member_id": member_id,
@@ -490,7 +526,8 @@ def _player(
     }
 
 
-def _columns(draft: QuizDraft) -> dict[str, Any]:
+def columns_of(draft: QuizDraft) -> dict[str, Any]:
+    """Return what a host chose as the columns of a row."""
     return {
         "guild_id": draft.guild_id,
         "channel_id": draft.channel_id,
@@ -508,7 +545,8 @@ def _columns(draft: QuizDraft) -> dict[str, Any]:
     }
 
 
-def _quiz(row: RowMapping) -> Quiz:
+def quiz_of(row: RowMapping) -> Quiz:
+    """Return a row as a quiz."""
     return Quiz(
         id=row["id"],
         guild_id=row["guild_id"],
@@ -531,6 +569,13 @@ def _quiz(row: RowMapping) -> Quiz:
         paused=row["paused"],
         unanswered=row["unanswered"],
         seed=row["seed"],
+        created_at=row["created_at"],
+        starts_at=row["starts_at"],
+        announcement_id=row["announcement_id"],
+        with_event=row["with_event"],
+        event_id=row["event_id"],
+        reason=row["reason"],
+        host_gone_at=row["host_gone_at"],
     )
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, TypeVar, cast
 import discord
 
 from bot.adapters.discord import cards, corrections, quiz_pages, reveals
+from bot.adapters.discord.announcing import DiscordAnnouncer
 from bot.adapters.discord.attachments import pictures_of
 from bot.adapters.discord.calls import REACTIONS_FULL, SECONDS, THREAD_EXISTS, Calls, code_of
 from bot.adapters.discord.common import jump_url, shorten
@@ -76,7 +77,13 @@ class DiscordPublisher:
         self._servers = Servers(client, self._calls)
         self._rooms = Rooms(client, self._calls, self._servers)
         self._titles = titles
+        self._announcer = DiscordAnnouncer(client, self._calls, self._servers, self._rooms, titles)
         self._reads_threads = reads_threads
+
+    @property
+    def announcer(self) -> DiscordAnnouncer:
+        """Shows quizzes that are to come."""
+        return self._announcer
 
     def _open_card(self, round_: Round, turnout: Turnout) -> Card:
         return cards.open_card(

@@ -27,6 +27,8 @@ from bot.adapters.discord.layout import Row, column, words
 from bot.adapters.discord.quiz_boards import TEAMS, place_lines
 from bot.domain.quiz import FEWEST_RATED, Mode, QuizState
 from bot.domain.round import AnswerStyle
+from bot.domain.timetext import format_window
+from bot.services.quiz_gathering import GATHERING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -53,23 +55,33 @@ STEM_SHOWN = 90
 NAMED = 30
 
 
-def lobby(quiz: Quiz, players: Sequence[Player], titles: Mapping[str, str]) -> ui.LayoutView:
-    """Return the lobby: what will be played, and who is in."""
+def lobby(
+    quiz: Quiz, players: Sequence[Player], titles: Mapping[str, str], *, above: str = ""
+) -> ui.LayoutView:
+    """Return the lobby: what will be played, and who is in.
+
+    Args:
+        quiz: the quiz.
+        players: who is in.
+        titles: topic id -> title.
+        above: a text over the lobby, for mentions.
+    """
     topic = plain(titles.get(quiz.topic, quiz.topic)) if quiz.topic else "all topics"
     heading = f"## Quiz · {topic}"
     texts: list[Block] = [
-        words(heading, _about(quiz), f"Hosted by <@{quiz.host_id}>."),
+        words(heading, about(quiz), f"Hosted by <@{quiz.host_id}>."),
         ui.Separator(),
         words(*_who_is_in(quiz, players)),
     ]
     if quiz.state is QuizState.LOBBY:
-        texts += [words(f"-# The host starts it; else it is called off {_closes(quiz)}.")]
-        texts += _lobby_buttons(quiz)
+        texts += [words(_wait(quiz), *_mark(quiz)), *_lobby_buttons(quiz)]
     elif quiz.state is QuizState.CANCELLED:
-        texts.append(words("**Called off.** Open another with `/quiz start`."))
+        why = f"**Called off.** {quiz.reason}".strip()
+        texts.append(words(f"{why} Open another with `/quiz start`.", *_mark(quiz)))
     else:
-        texts.append(words("**Here we go!** The first question comes in a few seconds."))
-    return column(texts, colour=ACCENT)
+        text = "**Here we go!** The first question comes in a few seconds."
+        texts.append(words(text, *_mark(quiz)))
+    return column(texts, colour=ACCENT, above=above)
 
 
 def scores(quiz: Quiz, places: Sequence[Place]) -> ui.LayoutView:
@@ -104,7 +116,13 @@ def said(what: str) -> ui.LayoutView:
     return panel(what)
 
 
-def _about(quiz: Quiz) -> str:
+def lobby_footer(quiz: Quiz) -> str:
+    """Return the last line of the lobby of an announced quiz, by which it is found again."""
+    return f"-# quiz {quiz.id}, lobby"
+
+
+def about(quiz: Quiz) -> str:
+    """Return what is played: how many questions, how long, how hard, and in which mode."""
     span = difficulty_span(quiz.min_difficulty, quiz.max_difficulty)
     time = "" if quiz.mode is Mode.UNTIMED else f" · {quiz.seconds} s each"
     sealed = "answers sealed" if quiz.style is AnswerStyle.BUTTONS else "answers by reaction"
@@ -116,22 +134,34 @@ def _mode(quiz: Quiz) -> str:
     return f"{quiz.mode.value.capitalize()}: {MODES[quiz.mode]}"
 
 
-def _closes(quiz: Quiz) -> str:
-    return when(quiz.next_at, "R") if quiz.next_at is not None else "later"
+def _wait(quiz: Quiz) -> str:
+    closes = when(quiz.next_at, "R") if quiz.next_at is not None else "later"
+    if quiz.starts_at is None:
+        return f"-# The host starts it; else it is called off {closes}."
+    if quiz.message_id is None:  # it begins so long after its lobby could be shown
+        return f"-# It begins by itself in {format_window(GATHERING)}, or when its host starts it."
+    return f"-# It begins by itself {closes}, or when its host starts it."
+
+
+def _mark(quiz: Quiz) -> list[str]:
+    return [lobby_footer(quiz)] if quiz.starts_at is not None else []
 
 
 def _who_is_in(quiz: Quiz, players: Sequence[Player]) -> Iterator[str]:
     if quiz.mode is Mode.TEAMS:
         for team in range(quiz.teams):
             members = [player for player in players if player.team == team]
-            yield f"**Team {TEAMS[team]}** ({len(members)}): {_mentions(members) or 'nobody yet'}"
+            yield f"**Team {TEAMS[team]}** ({len(members)}): {mentions(members) or 'nobody yet'}"
+        if undecided := [player for player in players if player.team < 0]:
+            yield f"Without a team yet: {mentions(undecided)}"
         return
-    yield f"**In** ({len(players)}): {_mentions(players) or 'nobody yet'}"
+    yield f"**In** ({len(players)}): {mentions(players) or 'nobody yet'}"
     if quiz.rated and len(players) < FEWEST_RATED:
         yield f"-# It counts in the standings from {FEWEST_RATED} members on."
 
 
-def _mentions(players: Sequence[Player]) -> str:
+def mentions(players: Sequence[Player]) -> str:
+    """Return the first members who are in, and how many more there are."""
     shown = ", ".join(f"<@{player.member_id}>" for player in players[:NAMED])
     more = len(players) - NAMED
     return f"{shown} and {more} more" if more > 0 else shown

@@ -10,7 +10,8 @@ import pytest
 from bot.domain.quiz import Mode, QuizDraft, QuizState
 from bot.domain.round import AnswerStyle, RoundState
 from bot.errors import NotAllowed, Refused, RoundClosed, UserError
-from bot.services.quiz_running import BREAK, COUNTDOWN
+from bot.services.quiz_gathering import COUNTDOWN
+from bot.services.quiz_running import BREAK
 from bot.store.answers import Source
 from tests.questions import MULTIPLE, SINGLE, bank_of
 from tests.unit.services.conftest import ANN, BOB, CHANNEL, CID, GUILD
