@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+import re
 import shutil
 import sys
 import tempfile
@@ -19,13 +20,15 @@ from bot.settings import Settings
 
 SCALE = 1.25
 MOST_DAYS = 15
+QUIZ = 40_000
+"""Milliseconds that a step of a quiz may take."""
 WIDE = {"width": 1080, "height": 780}
 TALL = {"width": 1080, "height": 1020}
 NARROW = {"width": 390, "height": 800}
 
 
 async def main(folder: Path) -> None:
-    """Write question.png, buttons.png, reveal.png, leaderboard.png and narrow.png."""
+    """Write question, buttons, reveal, leaderboard, quiz, scores and narrow, each as .png."""
     with tempfile.TemporaryDirectory() as home:
         async with (
             open_demo(
@@ -69,10 +72,33 @@ async def take(browser, url, folder, demo):
     await expect(page.locator("li.ephemeral")).to_be_visible()
     await shoot(page, folder / "buttons.png")
 
+    await play_a_quiz(page, folder)
+
     await days_until(page, "daily-question", "Your latest one counts")
     await half_an_hour(demo)
     narrow = await look(browser, url, NARROW, color_scheme="dark")
     await shoot(narrow, folder / "narrow.png")
+
+
+async def play_a_quiz(page, folder):
+    """Play two questions of a quiz with the simulated members, in real time."""
+    await page.get_by_role("navigation").get_by_role("button", name="quiz-night").click()
+    await expect(page.get_by_role("heading", name="quiz-night")).to_be_visible()
+    await page.get_by_label("Message", exact=True).fill("/quiz start count:2 seconds:20")
+    await page.keyboard.press("Enter")
+    await page.get_by_role("button", name="Run", exact=True).click()
+    newest = page.locator("li.message:not(.ephemeral)").last
+    await expect(newest).to_contain_text("Mateo", timeout=QUIZ)
+    await page.get_by_role("button", name="Start now").click()
+    await expect(newest).to_contain_text("Question 1 of 2", timeout=QUIZ)
+    await expect(newest).to_contain_text(re.compile("[3-6] of [4-7] have answered"), timeout=QUIZ)
+    await shoot(page, folder / "quiz.png")
+    await expect(newest).to_contain_text("Standings", timeout=QUIZ)
+    await page.set_viewport_size(TALL)
+    await shoot(page, folder / "scores.png")
+    await expect(newest).to_contain_text("The quiz is over", timeout=3 * QUIZ)
+    await page.set_viewport_size(WIDE)
+    await shoot(page, folder / "podium.png")
 
 
 async def days_until(page, channel, text):
