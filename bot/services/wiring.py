@@ -19,6 +19,7 @@ from bot.services.picking import Picker
 from bot.services.quiz_finale import QuizFinale
 from bot.services.quiz_gathering import QuizGathering
 from bot.services.quiz_planning import QuizPlanner
+from bot.services.quiz_results import QuizResults
 from bot.services.quiz_running import QuizRunner
 from bot.services.quizzes import QuizService
 from bot.services.reconciling import ReconcilingService
@@ -73,6 +74,7 @@ class Services:
     library: Library
     quizzes: QuizService
     quiz_plans: QuizPlanner
+    quiz_results: QuizResults
     quiz_runner: QuizRunner
     revisions: RevisionService
     rounds: RoundService
@@ -274,6 +276,7 @@ def wire(
             clock=clock,
             rng=rng,
         ),
+        quiz_results=QuizResults(quizzes, publisher),
         quiz_runner=runner,
         revisions=revisions,
         rounds=RoundService(

@@ -17,6 +17,7 @@ from bot.adapters.discord.cogs.quiz import Quiz
 from bot.adapters.discord.cogs.schedule import Schedule
 from bot.adapters.discord.cogs.setup import Setup
 from bot.adapters.discord.cogs.suggest import Suggest
+from bot.adapters.discord.exporting import export_items
 from bot.adapters.discord.listeners import Listeners
 
 if TYPE_CHECKING:
@@ -76,6 +77,7 @@ def equipment(
         *leaderboard.buttons,
         *member.buttons,
         *quiz.buttons,
+        *export_items(services.quiz_results),
         *schedule.buttons,
         *setup.buttons,
         *suggest.buttons,

@@ -104,6 +104,12 @@ def gallery(alts: Sequence[str]) -> ui.MediaGallery[ui.LayoutView]:
     )
 
 
+def picture(name: str, alt: str) -> ui.MediaGallery[ui.LayoutView]:
+    """Return one picture, attached under a name, with its alt text."""
+    item = discord.MediaGalleryItem(f"attachment://{name}", description=alt[:ALT_LIMIT])
+    return ui.MediaGallery(item)
+
+
 def picture_name(number: int) -> str:
     """Return the file name of a card's picture, counted from 1. It tells nothing of the key."""
     return f"formula-{number}.png"

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeVar, cast
 
 import discord
 
-from bot.adapters.discord import cards, corrections, quiz_pages, reveals
+from bot.adapters.discord import cards, corrections, finales, reveals
 from bot.adapters.discord.announcing import DiscordAnnouncer
 from bot.adapters.discord.attachments import pictures_of
 from bot.adapters.discord.calls import REACTIONS_FULL, SECONDS, THREAD_EXISTS, Calls, code_of
@@ -25,7 +25,7 @@ from bot.adapters.discord.servers import Servers
 from bot.domain.formula import render_text
 from bot.domain.question import QuestionType
 from bot.domain.turnout import Turnout
-from bot.errors import Gone, PublishError
+from bot.errors import Gone, PublishError, Refused
 from bot.services.publisher import ThreadPost, Vote
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from discord.types.threads import ThreadArchiveDuration
 
     from bot.adapters.discord.cards import Card
+    from bot.adapters.discord.finales import Drawn
     from bot.domain.quiz import Quiz
     from bot.domain.round import Round
     from bot.services.publisher import Correction, Finale, Reveal
@@ -186,14 +187,26 @@ class DiscordPublisher:
 
     async def find_finale(self, quiz: Quiz, since: datetime) -> int | None:
         """Look for the end of a quiz in its channel's recent history; return its message id."""
-        return await self._rooms.find(quiz, quiz_pages.finale_footer(quiz), since)
+        return await self._rooms.find(quiz, finales.finale_footer(quiz), since)
 
     async def show_finale(self, finale: Finale) -> int:
         """Send the podium of a quiz; return its message id. NOT safe to repeat."""
-        quiz, card = finale.quiz, quiz_pages.finale(finale)
+        names = await self._servers.names(finale.quiz.guild_id, finales.on_podium(finale))
+        podium = await finales.drawn_podium(finale, names, self._titles)
+        if podium is not None:
+            try:
+                return await self._send_finale(finale, podium)
+            except (Refused, discord.HTTPException) as error:
+                _log.warning("quiz %s: no picture of its podium: %s", finale.quiz.id, error)
+        return await self._send_finale(finale, None)
+
+    async def _send_finale(self, finale: Finale, podium: Drawn | None) -> int:
+        quiz, view = finale.quiz, finales.finale(finale, podium).view
+        files = [podium.file()] if podium is not None else []
         sent = await self._rooms.ask(
             lambda: self._rooms.channel(quiz).send(
-                view=card.view,
+                view=view,
+                files=files,
                 nonce=f"viva-quiz-{quiz.id}",
                 allowed_mentions=discord.AllowedMentions.none(),
             ),

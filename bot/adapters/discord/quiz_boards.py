@@ -61,11 +61,21 @@ def place_lines(quiz: Quiz, places: Sequence[Place], most: int) -> list[str]:
 
 def who(place: Place) -> str:
     """Return the member, or the team."""
-    return f"<@{place.member_id}>" if place.member_id else f"Team {TEAMS[place.team]}"
+    return f"<@{place.member_id}>" if place.member_id else team_name(place.team)
+
+
+def team_name(team: int) -> str:
+    """Return what a team is called."""
+    return f"Team {TEAMS[team]}"
+
+
+def points_text(points: float) -> str:
+    """Return points as they are shown: 45, or 7.5 of a team."""
+    return f"{points:.1f}".removesuffix(".0")
 
 
 def _line(quiz: Quiz, place: Place) -> str:
-    points = f"{place.points:.1f}".removesuffix(".0")
+    points = points_text(place.points)
     parts = [f"{MEDALS.get(place.rank, '')}**{place.rank}.** {who(place)} · {points}"]
     parts += _details(quiz, place)
     return " · ".join(parts)

@@ -1,7 +1,7 @@
-"""The pages of a quiz besides its questions: the lobby, the scores, the end.
+"""The pages of a quiz besides its questions and its end: the lobby, the scores.
 
 viva:q:join:<quiz>:<team>   in, or into another team; the team is empty without teams
-viva:q:<what>:<quiz>        leave, start, cancel, next, csv, again
+viva:q:<what>:<quiz>        leave, start, cancel, next; see also `finales`
 """
 
 from __future__ import annotations
@@ -11,14 +11,11 @@ from typing import TYPE_CHECKING
 import discord
 from discord import ui
 
-from bot.adapters.discord.cards import Card
 from bot.adapters.discord.common import (
     ACCENT,
     counted,
     difficulty_span,
     fit,
-    jump_url,
-    link_label,
     panel,
     plain,
     when,
@@ -35,12 +32,10 @@ if TYPE_CHECKING:
 
     from bot.adapters.discord.layout import Block
     from bot.domain.quiz import Place, Player, Quiz
-    from bot.services.publisher import Finale, Missed
 
 JOIN_BUTTON = r"viva:q:join:(?P<quiz>\d+):(?P<team>[0-3]?)"
 LOBBY_BUTTON = r"viva:q:(?P<what>leave|start|cancel):(?P<quiz>\d+)"
 NEXT_BUTTON = r"viva:q:next:(?P<quiz>\d+)"
-CSV_BUTTON = r"viva:q:csv:(?P<quiz>\d+)"
 
 MODES = {
     Mode.EVERYONE: "everyone scores, the quick a little more",
@@ -49,9 +44,6 @@ MODES = {
     Mode.UNTIMED: "no clock; the host goes on",
     Mode.TEAMS: "teams; the mean of their members counts",
 }
-PLACES = 15
-MISSED = 5
-STEM_SHOWN = 90
 NAMED = 30
 
 
@@ -92,25 +84,6 @@ def scores(quiz: Quiz, places: Sequence[Place]) -> ui.LayoutView:
     return panel(heading, fit(lines, 3000, "-# and {} more"))
 
 
-def finale(found: Finale) -> Card:
-    """Return the end of a quiz: the podium, what was missed, and whether it counts."""
-    quiz = found.quiz
-    blocks: list[Block] = [
-        words("## The quiz is over", f"-# {counted(found.asked, 'question')} · {_mode(quiz)}"),
-        words(*place_lines(quiz, found.places, PLACES)),
-    ]
-    if found.missed:
-        missed = [_missed(m) for m in found.missed[:MISSED]]
-        blocks.append(words("**What most of you missed**", *missed))
-    blocks += [ui.Separator(), words(_counts(found), finale_footer(quiz)), _end_buttons(quiz)]
-    return Card(column(blocks, colour=ACCENT))
-
-
-def finale_footer(quiz: Quiz) -> str:
-    """Return the last line of a finale, by which it is found again."""
-    return f"-# end of quiz {quiz.id}"
-
-
 def said(what: str) -> ui.LayoutView:
     """Return that something was done."""
     return panel(what)
@@ -127,10 +100,11 @@ def about(quiz: Quiz) -> str:
     time = "" if quiz.mode is Mode.UNTIMED else f" · {quiz.seconds} s each"
     sealed = "answers sealed" if quiz.style is AnswerStyle.BUTTONS else "answers by reaction"
     count = counted(len(quiz.repeats) or quiz.count, "question")
-    return f"{count}{time} · {span} · {sealed}\n-# {_mode(quiz)}"
+    return f"{count}{time} · {span} · {sealed}\n-# {mode_line(quiz)}"
 
 
-def _mode(quiz: Quiz) -> str:
+def mode_line(quiz: Quiz) -> str:
+    """Return how a quiz is played."""
     return f"{quiz.mode.value.capitalize()}: {MODES[quiz.mode]}"
 
 
@@ -181,27 +155,7 @@ def _lobby_buttons(quiz: Quiz) -> Iterator[Row]:
     )
 
 
-def _end_buttons(quiz: Quiz) -> Row:
-    return ui.ActionRow(_button("Results as CSV", f"csv:{quiz.id}"))
-
-
 def _button(
     label: str, what: str, style: discord.ButtonStyle = discord.ButtonStyle.secondary
 ) -> ui.Button[ui.LayoutView]:
     return ui.Button(label=label, custom_id=f"viva:q:{what}", style=style)
-
-
-def _missed(missed: Missed) -> str:
-    round_ = missed.round
-    stem = link_label(round_.question.stem, STEM_SHOWN)
-    url = jump_url(round_.guild_id, round_.channel_id, round_.reveal_message_id or 0)
-    how = f"{missed.share:.0%} right" if missed.answered else "nobody answered"
-    return f"- [{stem}]({url}) · {how}"
-
-
-def _counts(found: Finale) -> str:
-    if found.quiz.rated:
-        return "The points are in the season's standings: `/leaderboard`."
-    if found.humans < FEWEST_RATED:
-        return f"It does not count in the standings: fewer than {FEWEST_RATED} members answered."
-    return "It does not count in the standings, as its host chose."

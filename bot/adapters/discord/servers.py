@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, TypeGuard
 
 import aiohttp
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 TEST = "This is a test, and disappears at once. The questions will look like this."
 TEST_COLOUR = 0x5865F2
+SECONDS = 5.0
+"""How long members may take to be asked for."""
 QUERIED = 100
 """The most members that can be asked for at once."""
 
@@ -223,7 +226,8 @@ class Servers:
 async def _queried(guild: discord.Guild, member_ids: list[int]) -> list[discord.Member] | None:
     """Return those of at most `QUERIED` members who are in a server; None: it cannot be known."""
     try:
-        return await guild.query_members(user_ids=member_ids, limit=QUERIED, cache=False)
+        async with asyncio.timeout(SECONDS):
+            return await guild.query_members(user_ids=member_ids, limit=QUERIED, cache=False)
     except (OSError, RuntimeError, discord.DiscordException, aiohttp.ClientError):
         return None
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import TYPE_CHECKING
 
 import discord
@@ -58,7 +56,6 @@ class Quiz(
             button(pages.JOIN_BUTTON, self._join),
             button(pages.LOBBY_BUTTON, self._lobby),
             button(pages.NEXT_BUTTON, self._next),
-            button(pages.CSV_BUTTON, self._csv),
         )
 
     @app_commands.command()
@@ -182,22 +179,6 @@ class Quiz(
             int(match["quiz"]), interaction.user.id, moderator=_moderates(interaction)
         )
         await interaction.response.send_message("On it.", ephemeral=True)
-
-    async def _csv(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
-        quiz_id = int(match["quiz"])
-        text = io.StringIO()
-        writer = csv.writer(text)
-        writer.writerow(["member", "question", "points", "score", "seconds"])
-        for r in await self._quizzes.results(quiz_id):
-            writer.writerow(
-                [r.member_id, r.position, r.points, r.score_milli / 1000, r.elapsed_ms / 1000]
-            )
-        data = io.BytesIO(text.getvalue().encode())
-        await interaction.response.send_message(
-            "All answers of the quiz; members by their Discord id.",
-            file=discord.File(data, f"quiz-{quiz_id}.csv"),
-            ephemeral=True,
-        )
 
     async def _open(self, interaction: discord.Interaction, quiz: LiveQuiz) -> None:
         """Show a lobby to the channel."""
