@@ -45,6 +45,7 @@ log = logging.getLogger(__name__)
 
 REQUESTS_PER_SECOND = 45
 """Discord allows 50 a second per bot; interaction answers do not count."""
+AT_ONCE = 5
 GRACE = 3.0
 """Seconds that requests in hand get to finish at a stop; the ticker takes up to 4 before, the
 connection some after, and Docker kills after 10."""
@@ -141,7 +142,7 @@ async def assemble(
 ) -> AsyncIterator[App]:
     """Wire everything on a bank and a database; the rest is as in `open_app` and `Viva`."""
     client = Viva(message_content=message_content, shard_count=shard_count, freeze=freeze)
-    limiter = limiter or AsyncLimiter(REQUESTS_PER_SECOND, 1)
+    limiter = limiter or pacing()
     publisher = DiscordPublisher(client, limiter, library.titles, reads_threads=message_content)
     services = wire(db, library, publisher, clock, rng)
     app = App(client, services, db)
@@ -152,6 +153,15 @@ async def assemble(
     finally:
         await services.deliveries.close(GRACE)
         await client.close()
+
+
+def pacing() -> AsyncLimiter:
+    """Return what keeps requests within Discord's limit: 45 a second, at most five at a time.
+
+    A limiter lets through its fill at once and its rate besides, so within one second this comes
+    to the 50 that are allowed.
+    """
+    return AsyncLimiter(AT_ONCE, AT_ONCE / REQUESTS_PER_SECOND)
 
 
 def equip(app: App, publisher: DiscordPublisher) -> None:
