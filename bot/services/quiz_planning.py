@@ -105,6 +105,10 @@ class QuizPlanner:
         except PublishError:
             return False
 
+    async def zone(self, guild_id: int) -> str:
+        """Return the server's zone."""
+        return await self._awards.zone(guild_id)
+
     async def upcoming(self, guild_id: int) -> Sequence[tuple[Quiz, int]]:
         """Return a server's announced quizzes, the next first, each with how many are in."""
         return await self._plans.upcoming(guild_id)

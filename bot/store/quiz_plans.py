@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import delete, false, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from bot.domain.quiz import QuizState
@@ -123,7 +123,7 @@ class PlanStore:
     async def announced(self, quiz_id: int, message_id: int, errand_id: int, now: datetime) -> None:
         """Record the announcement; its chore is done. If the quiz went on meanwhile, it is edited.
 
-        The same holds for the event and the lobby below.
+        The same holds for the event below.
         """
         sent = _record(quiz_id, announcement_id=message_id)
         await self._sent(quiz_id, errand_id, sent, still=ANNOUNCED, then=Chore.PAGES, now=now)
@@ -136,12 +136,10 @@ class PlanStore:
     async def gathered(
         self, quiz_id: int, message_id: int, next_at: datetime, errand_id: int, now: datetime
     ) -> None:
-        """Record the message of the lobby; the quiz begins at `next_at`."""
+        """Record the message of the lobby; the quiz begins at `next_at`, and its pages say so."""
         sent = _record(quiz_id, message_id=message_id)
         begins = _record(quiz_id, next_at=next_at).where(IN_LOBBY)
-        await self._sent(
-            quiz_id, errand_id, sent, begins, still=IN_LOBBY, then=Chore.PAGES, now=now
-        )
+        await self._sent(quiz_id, errand_id, sent, begins, still=false(), then=Chore.PAGES, now=now)
 
     async def _sent(
         self,
@@ -175,7 +173,7 @@ class PlanStore:
             if not await step(conn, quiz, state=QuizState.LOBBY.value, next_at=give_up_at):
                 return False
             await put(conn, [quiz_row(Chore.GATHER, quiz.guild_id, quiz.id, now)])
-            await renew(conn, follow_ups(quiz, now))
+            await renew(conn, follow_ups(quiz, now, pages=False))
             return True
 
         try:

@@ -67,13 +67,13 @@ class DiscordAnnouncer:
 
     async def show(self, quiz: Quiz, page: Page, players: Sequence[Player]) -> int:
         """Send a page; return its message id. NOT safe to repeat."""
-        calls = page in {Page.LOBBY, Page.REGRET}
-        view = self._view(quiz, page, players, above=announcements.calls(players) if calls else "")
+        view = self._view(quiz, page, players)
+        mentions = NOBODY if page is Page.ANNOUNCEMENT else announcements.notified(players)
         sent = await self._rooms.ask(
             lambda: self._rooms.channel(quiz).send(
                 view=view,
                 nonce=hashlib.blake2b(f"{page} {quiz.id}".encode(), digest_size=12).hexdigest(),
-                allowed_mentions=announcements.notified(players) if calls else NOBODY,
+                allowed_mentions=mentions,
             ),
             "announce a quiz",
             quiz,
@@ -89,14 +89,12 @@ class DiscordAnnouncer:
             lambda: message.edit(view=view, allowed_mentions=NOBODY), "edit its message", quiz
         )
 
-    def _view(
-        self, quiz: Quiz, page: Page, players: Sequence[Player], above: str = ""
-    ) -> discord.ui.LayoutView:
+    def _view(self, quiz: Quiz, page: Page, players: Sequence[Player]) -> discord.ui.LayoutView:
         match page:
             case Page.ANNOUNCEMENT:
                 return announcements.announcement(quiz, players, self._titles)
             case Page.LOBBY:
-                return quiz_pages.lobby(quiz, players, self._titles, above=above)
+                return quiz_pages.lobby(quiz, players, self._titles)
             case Page.REGRET:
                 return announcements.regret(quiz, players)
 

@@ -51,7 +51,7 @@ def equipment(
     flags = Flags(services.flags, services.verdicts, services.revisions)
     suggest = Suggest(services.suggestions, services.library)
     bank = BankCog(services.catalogue, services.library, suggest.review)
-    quiz = Quiz(services.quizzes, services.library)
+    quiz = Quiz(services.quizzes, services.quiz_plans, services.library)
     schedule, setup = Schedule(services.schedules), Setup(services.schedules)
     cogs: list[commands.Cog] = [
         bank,

@@ -13,7 +13,7 @@ from discord import ui
 
 from bot.adapters.discord.common import ACCENT, counted, fit, jump_url, panel, plain, when
 from bot.adapters.discord.layout import column, words
-from bot.adapters.discord.quiz_pages import about, mentions
+from bot.adapters.discord.quiz_pages import NOTIFIED, about, mentions
 from bot.domain.quiz import QuizState
 
 if TYPE_CHECKING:
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
 IN_BUTTON = r"viva:q:in:(?P<quiz>\d+)"
 OFF_BUTTON = r"viva:q:off:(?P<quiz>\d+)"
-NOTIFIED = 100
-"""The most members that Discord lets one message notify."""
 
 
 def announcement(quiz: Quiz, players: Sequence[Player], titles: Mapping[str, str]) -> ui.LayoutView:

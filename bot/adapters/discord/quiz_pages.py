@@ -45,19 +45,12 @@ MODES = {
     Mode.TEAMS: "teams; the mean of their members counts",
 }
 NAMED = 30
+NOTIFIED = 100
+"""The most members that Discord lets one message notify."""
 
 
-def lobby(
-    quiz: Quiz, players: Sequence[Player], titles: Mapping[str, str], *, above: str = ""
-) -> ui.LayoutView:
-    """Return the lobby: what will be played, and who is in.
-
-    Args:
-        quiz: the quiz.
-        players: who is in.
-        titles: topic id -> title.
-        above: a text over the lobby, for mentions.
-    """
+def lobby(quiz: Quiz, players: Sequence[Player], titles: Mapping[str, str]) -> ui.LayoutView:
+    """Return the lobby: what will be played, and who is in."""
     topic = plain(titles.get(quiz.topic, quiz.topic)) if quiz.topic else "all topics"
     heading = f"## Quiz · {topic}"
     texts: list[Block] = [
@@ -73,7 +66,7 @@ def lobby(
     else:
         text = "**Here we go!** The first question comes in a few seconds."
         texts.append(words(text, *_mark(quiz)))
-    return column(texts, colour=ACCENT, above=above)
+    return column(texts, colour=ACCENT)
 
 
 def scores(quiz: Quiz, places: Sequence[Place]) -> ui.LayoutView:
@@ -122,22 +115,25 @@ def _mark(quiz: Quiz) -> list[str]:
 
 
 def _who_is_in(quiz: Quiz, players: Sequence[Player]) -> Iterator[str]:
+    # Only who is named can be notified of the lobby of an announced quiz.
+    most = NAMED if quiz.starts_at is None else NOTIFIED
     if quiz.mode is Mode.TEAMS:
         for team in range(quiz.teams):
             members = [player for player in players if player.team == team]
-            yield f"**Team {TEAMS[team]}** ({len(members)}): {mentions(members) or 'nobody yet'}"
+            names = mentions(members, most) or "nobody yet"
+            yield f"**Team {TEAMS[team]}** ({len(members)}): {names}"
         if undecided := [player for player in players if player.team < 0]:
-            yield f"Without a team yet: {mentions(undecided)}"
+            yield f"Without a team yet: {mentions(undecided, most)}"
         return
-    yield f"**In** ({len(players)}): {mentions(players) or 'nobody yet'}"
+    yield f"**In** ({len(players)}): {mentions(players, most) or 'nobody yet'}"
     if quiz.rated and len(players) < FEWEST_RATED:
         yield f"-# It counts in the standings from {FEWEST_RATED} members on."
 
 
-def mentions(players: Sequence[Player]) -> str:
+def mentions(players: Sequence[Player], most: int = NAMED) -> str:
     """Return the first members who are in, and how many more there are."""
-    shown = ", ".join(f"<@{player.member_id}>" for player in players[:NAMED])
-    more = len(players) - NAMED
+    shown = ", ".join(f"<@{player.member_id}>" for player in players[:most])
+    more = len(players) - most
     return f"{shown} and {more} more" if more > 0 else shown
 
 

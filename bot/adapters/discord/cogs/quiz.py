@@ -9,35 +9,35 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.adapters.discord import quiz_pages as pages
-from bot.adapters.discord.common import complete, find_topic, server_of, when
+from bot.adapters.discord.cogs.quiz_planning import Planning
+from bot.adapters.discord.common import complete, server_of, when
 from bot.adapters.discord.pressing import button
-from bot.adapters.discord.schedule_options import DIFFICULTIES
-from bot.domain.quiz import COUNTS, SECONDS, Mode, QuizDraft, QuizState
-from bot.domain.round import AnswerStyle
-from bot.errors import UserError
+from bot.adapters.discord.quiz_options import (
+    ABOUT,
+    BELONGS_TO_A_SERVER,
+    Count,
+    Seconds,
+    Teams,
+    channel_of,
+    choices,
+    draft_of,
+    moderates,
+)
+from bot.domain.quiz import QuizState
 
 if TYPE_CHECKING:
     import re
 
     from bot.domain.quiz import Quiz as LiveQuiz
     from bot.services.library import Library
+    from bot.services.quiz_planning import QuizPlanner
     from bot.services.quizzes import QuizService
 
-BELONGS_TO_A_SERVER = "Quizzes are played in a server. Run this command in one of its channels."
 MENTION_NOBODY = discord.AllowedMentions.none()
-Count = app_commands.Range[int, *COUNTS]
-Seconds = app_commands.Range[int, *SECONDS]
-MODES = [
-    app_commands.Choice(name=f"{mode.value}: {about}", value=mode.value)
-    for mode, about in pages.MODES.items()
-]
-STYLES = [
-    app_commands.Choice(name="sealed: buttons, nobody sees what you chose", value="buttons"),
-    app_commands.Choice(name="reactions: everyone sees them", value="reactions"),
-]
 
 
 class Quiz(
+    Planning,
     commands.GroupCog,
     group_name="quiz",
     group_description="Play a live quiz in this channel",
@@ -46,31 +46,23 @@ class Quiz(
 
     Args:
         quizzes: the quizzes.
+        plans: those to come.
         library: knows the topics.
     """
 
-    def __init__(self, quizzes: QuizService, library: Library) -> None:
+    def __init__(self, quizzes: QuizService, plans: QuizPlanner, library: Library) -> None:
+        super().__init__(plans, library)
         self._quizzes = quizzes
-        self._library = library
         self.buttons = (
+            *self.planning_buttons,
             button(pages.JOIN_BUTTON, self._join),
             button(pages.LOBBY_BUTTON, self._lobby),
             button(pages.NEXT_BUTTON, self._next),
         )
 
     @app_commands.command()
-    @app_commands.describe(
-        topic="Ask about one topic only",
-        count="How many questions; 10 if left out",
-        seconds="How long each stays open; 30 if left out",
-        mode="How it is played; everyone scores if left out",
-        difficulty="Ask questions of one difficulty only",
-        rated="Whether it counts in the standings; it does if left out",
-        style="How members answer; sealed if left out",
-        teams="How many teams, in the mode teams",
-    )
-    @app_commands.choices(mode=MODES, style=STYLES)
-    @app_commands.choices(difficulty=DIFFICULTIES)
+    @app_commands.describe(**ABOUT)
+    @choices
     async def start(
         self,
         interaction: discord.Interaction,
@@ -82,30 +74,19 @@ class Quiz(
         difficulty: int | None = None,
         rated: bool = True,
         style: str = "buttons",
-        teams: app_commands.Range[int, 2, 4] = 2,
+        teams: Teams = 2,
     ) -> None:
         """Open a lobby here; start when your group is in."""
-        guild_id = server_of(interaction, BELONGS_TO_A_SERVER)
-        draft = QuizDraft(
-            guild_id=guild_id,
-            channel_id=_channel_of(interaction),
-            host_id=interaction.user.id,
-            mode=Mode(mode),
-            style=AnswerStyle(style),
-            topic=find_topic(topic, self._library.topics()) if topic else "",
-            min_difficulty=difficulty or 1,
-            max_difficulty=difficulty or 5,
-            count=count,
-            seconds=seconds,
-            rated=rated,
-            teams=teams if Mode(mode) is Mode.TEAMS else 0,
-        )
+        draft = draft_of(
+            interaction, self._library.topics(), topic=topic, count=count, seconds=seconds,
+            mode=mode, difficulty=difficulty, rated=rated, style=style, teams=teams,
+        )  # fmt: skip
         await self._open(interaction, await self._quizzes.open_lobby(draft))
 
     @app_commands.command()
     async def stop(self, interaction: discord.Interaction) -> None:
         """End the quiz of this channel now; what was revealed counts."""
-        quiz = await self._quizzes.stop(*_control(interaction), moderator=_moderates(interaction))
+        quiz = await self._quizzes.stop(*_control(interaction), moderator=moderates(interaction))
         ended = quiz.state is QuizState.ENDED
         text = "The quiz is over; the results follow." if ended else "The quiz was called off."
         await interaction.response.send_message(view=pages.said(text))
@@ -113,7 +94,7 @@ class Quiz(
     @app_commands.command()
     async def skip(self, interaction: discord.Interaction) -> None:
         """Withdraw the open question; it counts for nobody."""
-        await self._quizzes.skip(*_control(interaction), moderator=_moderates(interaction))
+        await self._quizzes.skip(*_control(interaction), moderator=moderates(interaction))
         await interaction.response.send_message(
             view=pages.said("Skipped; it counts for nobody. The next question follows.")
         )
@@ -121,7 +102,7 @@ class Quiz(
     @app_commands.command()
     async def pause(self, interaction: discord.Interaction) -> None:
         """Freeze the quiz; the time that is left is kept."""
-        await self._quizzes.pause(*_control(interaction), moderator=_moderates(interaction))
+        await self._quizzes.pause(*_control(interaction), moderator=moderates(interaction))
         await interaction.response.send_message(
             view=pages.said("Paused. The time that is left is kept; go on with `/quiz resume`.")
         )
@@ -129,7 +110,7 @@ class Quiz(
     @app_commands.command()
     async def resume(self, interaction: discord.Interaction) -> None:
         """Go on with a paused quiz."""
-        quiz = await self._quizzes.resume(*_control(interaction), moderator=_moderates(interaction))
+        quiz = await self._quizzes.resume(*_control(interaction), moderator=moderates(interaction))
         closes = await self._quizzes.closes_at(quiz.id)
         left = f" The open question closes {when(closes, 'R')}." if closes else ""
         await interaction.response.send_message(view=pages.said(f"On we go.{left}"))
@@ -146,7 +127,7 @@ class Quiz(
     async def again_wrong(self, interaction: discord.Interaction) -> None:
         """Open a lobby that asks again what the group missed in the last quiz here."""
         guild_id = server_of(interaction, BELONGS_TO_A_SERVER)
-        quiz = await self._quizzes.again(guild_id, _channel_of(interaction), interaction.user.id)
+        quiz = await self._quizzes.again(guild_id, channel_of(interaction), interaction.user.id)
         await self._open(interaction, quiz)
 
     @start.autocomplete("topic")
@@ -164,7 +145,7 @@ class Quiz(
 
     async def _lobby(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         quiz_id, member_id = int(match["quiz"]), interaction.user.id
-        moderator = _moderates(interaction)
+        moderator = moderates(interaction)
         match match["what"]:
             case "leave":
                 await self._quizzes.leave(quiz_id, member_id)
@@ -176,7 +157,7 @@ class Quiz(
 
     async def _next(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         await self._quizzes.go_on(
-            int(match["quiz"]), interaction.user.id, moderator=_moderates(interaction)
+            int(match["quiz"]), interaction.user.id, moderator=moderates(interaction)
         )
         await interaction.response.send_message("On it.", ephemeral=True)
 
@@ -197,17 +178,7 @@ class Quiz(
         await interaction.response.edit_message(view=view, allowed_mentions=MENTION_NOBODY)
 
 
-def _channel_of(interaction: discord.Interaction) -> int:
-    if not isinstance(interaction.channel, discord.TextChannel | discord.Thread):
-        raise UserError("A quiz needs a text channel or a thread.")
-    return interaction.channel.id
-
-
 def _control(interaction: discord.Interaction) -> tuple[int, int]:
     """Return the channel and the member of a command that controls a quiz."""
     server_of(interaction, BELONGS_TO_A_SERVER)
     return interaction.channel_id or 0, interaction.user.id
-
-
-def _moderates(interaction: discord.Interaction) -> bool:
-    return interaction.permissions.manage_messages
