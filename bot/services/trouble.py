@@ -107,8 +107,11 @@ class Trouble:
     async def refused(self, errand: Errand, round_: Round, error: Refused) -> None:
         """Pause the schedule, tell the admins, and try again much later or when it is resumed.
 
-        A quiz does not wait for that: it is stopped.
+        A quiz does not wait for that: it is stopped, unless it can do without.
         """
+        if round_.quiz_id is not None and errand.kind in COSMETIC:
+            await self._outbox.done(errand.id)
+            return
         if round_.quiz_id is not None:
             await self._stop(errand, round_, REFUSED.format(error))
             return
@@ -161,7 +164,10 @@ class Trouble:
         await self._rounds.end([round_.id], RoundState.FAILED)
         self._index.forget(round_.id)
         quiz = await self._quizzes.get(round_.quiz_id or 0)
-        if quiz is not None:
+        if quiz is not None and errand.kind is Chore.FINALE:
+            lost = f"I could not post the results of the quiz in <#{quiz.channel_id}>: {why}. "
+            await self._tell_host(quiz, lost + "The points stay as they are.")
+        elif quiz is not None:
             await self.stop_quizzes([quiz], why)
 
     async def quiz_lost(self, errand: Errand, quiz: Quiz, error: Refused | Gone) -> None:
@@ -181,17 +187,22 @@ class Trouble:
             why: completes "I stopped the quiz there: ...".
         """
         for quiz in quizzes:
-            now, there = self._clock.now(), f"<#{quiz.channel_id}>"
-            if await self._quizzes.abort(quiz.id, now, f"It could not go on: {why}.") is None:
-                continue
-            log.warning("quiz %s stopped: %s", quiz.id, why)
-            await self._outbox.notice(
-                quiz.guild_id,
-                now,
-                channel_id=quiz.channel_id,
-                user_id=quiz.host_id,
-                text=f"I stopped the quiz in {there}: {why}. What was revealed stays.",
-            )
+            now, reason = self._clock.now(), f"It could not go on: {why}."
+            if await self._quizzes.abort(quiz.id, now, reason):
+                log.warning("quiz %s stopped: %s", quiz.id, why)
+                there = f"<#{quiz.channel_id}>"
+                await self._tell_host(
+                    quiz, f"I stopped the quiz in {there}: {why}. What was revealed stays."
+                )
+
+    async def _tell_host(self, quiz: Quiz, text: str) -> None:
+        await self._outbox.notice(
+            quiz.guild_id,
+            self._clock.now(),
+            channel_id=quiz.channel_id,
+            user_id=quiz.host_id,
+            text=text,
+        )
 
     async def thread_lost(self, round_: Round) -> None:
         """Forget the deleted thread of an open round; answers are lost, so admins are told."""

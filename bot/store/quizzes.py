@@ -422,8 +422,8 @@ class QuizStore:
 
         await self._db.writer.run(work)
 
-    async def abort(self, quiz_id: int, now: datetime, reason: str) -> int | None:
-        """Cancel a quiz wherever it stands; return its host, or None when it was over."""
+    async def abort(self, quiz_id: int, now: datetime, reason: str) -> bool:
+        """Cancel a quiz wherever it stands; False when it was over."""
         whole = select(quizzes).where(quizzes.c.id == quiz_id, quizzes.c.state.not_in(OVER))
         statement = (
             update(quizzes)
@@ -438,14 +438,13 @@ class QuizStore:
             )
         )
 
-        async def work(conn: AsyncConnection) -> int | None:
+        async def work(conn: AsyncConnection) -> bool:
             row = (await conn.execute(whole)).mappings().one_or_none()
             if row is None:
-                return None
-            quiz = quiz_of(row)
+                return False
             await conn.execute(statement)
-            await renew(conn, follow_ups(quiz, now))
-            return quiz.host_id
+            await renew(conn, follow_ups(quiz_of(row), now))
+            return True
 
         return await self._db.writer.run(work)
 
