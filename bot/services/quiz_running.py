@@ -116,7 +116,11 @@ class QuizRunner:
             await step(quiz, *args)
         except Exception:
             log.exception("quiz %s cannot go on; stopped", quiz.id)
-            await self._cancel(quiz, FAULT, self._clock.now())
+            now, round_ = self._clock.now(), await self.in_play(quiz)
+            if round_ is not None:
+                await self._quizzes.withdraw(round_, now)
+                self._index.forget(round_.id)
+            await self._cancel(quiz, FAULT, now)
 
     async def _watch(self, quiz: Quiz, round_: Round, now: datetime) -> None:
         """Close the question in play when its time has come, and go on when it is over."""

@@ -189,6 +189,7 @@ class Trouble:
         for quiz in quizzes:
             now, reason = self._clock.now(), f"It could not go on: {why}."
             if await self._quizzes.abort(quiz.id, now, reason):
+                await self.void([round_.id for round_ in await self._quizzes.rounds(quiz.id)])
                 log.warning("quiz %s stopped: %s", quiz.id, why)
                 there = f"<#{quiz.channel_id}>"
                 await self._tell_host(

@@ -6,7 +6,7 @@ import pytest
 
 from bot.domain.quiz import Mode, QuizState
 from bot.domain.round import RoundState
-from bot.errors import Gone, NotAllowed, Refused
+from bot.errors import Gone, NotAllowed, NotFound, Refused
 from bot.services.announcer import Page
 from bot.services.quiz_running import BREAK
 from tests.unit.services.conftest import ANN, BOB, CHANNEL, CID, GUILD
@@ -240,6 +240,18 @@ async def test_a_channel_whose_deletion_was_missed_stops_the_quiz_at_the_next_qu
 
         assert await state(world, quiz) is QuizState.CANCELLED
         assert any("the channel is gone" in text for text in notices(world))
+
+
+async def test_a_deleted_thread_takes_the_quiz_in_it_with_its_open_question(world_of):
+    async with world_of(*QUESTIONS) as world:
+        quiz = await begin(world, ANN)
+        round_ = await in_play(world, quiz)
+        await world.services.rounds.thread_deleted(CHANNEL)
+
+        assert await state(world, quiz) is QuizState.CANCELLED
+        assert (await world.rounds.get(round_.id)).state is RoundState.VOID
+        with pytest.raises(NotFound, match="withdrawn"):
+            await answer(world, round_, ANN)
 
 
 async def test_the_removal_of_viva_stops_all_quizzes_of_the_server(world_of):
