@@ -9,7 +9,7 @@ from bot.domain.quiz import QuizState
 from bot.domain.whentext import parse_when
 from bot.domain.zones import check_zone
 from bot.errors import NotAllowed, NotFound, PublishError, UserError
-from bot.services.quizzes import only_host
+from bot.services.quiz_steering import only_host
 from bot.store.outbox import Chore
 from bot.store.quiz_plans import FullError
 

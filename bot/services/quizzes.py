@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Final
 
 from bot.domain.quiz import Mode, QuizDraft, QuizState, scoreboard
 from bot.domain.quiz_plan import even_teams
-from bot.errors import NotAllowed, NotFound, UserError
+from bot.errors import NotFound, UserError
 from bot.services.quiz_board import missed_of
 from bot.services.quiz_gathering import COUNTDOWN
 from bot.services.quiz_running import wanted
+from bot.services.quiz_steering import JUST_MOVED, QuizSteering, only_host
 from bot.store.quizzes import BusyError
 
 if TYPE_CHECKING:
@@ -33,15 +34,8 @@ log = logging.getLogger(__name__)
 PATIENCE: Final = timedelta(minutes=15)
 """How long a lobby waits to be started."""
 
-HOST_AWAY: Final = timedelta(minutes=2)
-"""After so long without its host, any player may go on with a quiz or end it."""
 
-HOSTS_ONLY = "Only the host of this quiz, or somebody who can manage messages here, can do that."
-JUST_MOVED = "This quiz has just moved on. Look again."
-NONE_HERE = "No quiz is being played in this channel. Start one with `/quiz start`."
-
-
-class QuizService:
+class QuizService(QuizSteering):
     """Opens quizzes, and takes what hosts and members wish.
 
     Args:
@@ -67,13 +61,15 @@ class QuizService:
         clock: Clock,
         rng: random.Random,
     ) -> None:
-        self._quizzes = quizzes
-        self._plans = plans
-        self._runner = runner
+        super().__init__(
+            quizzes=quizzes,
+            plans=plans,
+            runner=runner,
+            publisher=publisher,
+            index=index,
+            clock=clock,
+        )
         self._picks = picks
-        self._publisher = publisher
-        self._index = index
-        self._clock = clock
         self._rng = rng
 
     # ------------------------------------------------------------------ hosts
@@ -94,7 +90,7 @@ class QuizService:
                 "stopped with `/quiz stop`."
             ) from None
         log.info("quiz %s opened in channel %s", id_, draft.channel_id)
-        return await self._known(id_)
+        return await self.get(id_)
 
     async def check(self, draft: QuizDraft, seed: int, now: datetime) -> None:
         """Return if a quiz can be played.
@@ -123,20 +119,20 @@ class QuizService:
             NotAllowed: not the host, nor a moderator.
             UserError: it has begun already, or no team has a member.
         """
-        quiz = await self._led(await self._known(quiz_id), member_id, moderator=moderator)
+        quiz = await self.led(await self.get(quiz_id), member_id, moderator=moderator)
         if quiz.state is not QuizState.LOBBY:
             raise UserError("This quiz has begun already.")
         now = self._clock.now()
         if quiz.mode is not Mode.TEAMS:
-            await self._move(quiz, QuizState.STARTING, now + COUNTDOWN)
-            return await self._known(quiz_id)
+            await self.move(quiz, QuizState.STARTING, now + COUNTDOWN)
+            return await self.get(quiz_id)
         players = await self._quizzes.players(quiz_id)
         late = even_teams(quiz, players)  # those who said ahead that they are in, and chose none
         if len({late.get(player.member_id, player.team) for player in players}) < 2:  # noqa: PLR2004  one team has nobody to play against
             raise UserError("At least two teams need a member. Choose teams first.")
         if not await self._plans.start(quiz, late, now + COUNTDOWN, now):
             raise UserError(JUST_MOVED)
-        return await self._known(quiz_id)
+        return await self.get(quiz_id)
 
     async def cancel(self, quiz_id: int, member_id: int, *, moderator: bool) -> Quiz:
         """Call a quiz off from its lobby.
@@ -145,11 +141,11 @@ class QuizService:
             NotAllowed: not the host, nor a moderator.
             UserError: it has begun already.
         """
-        quiz = only_host(await self._known(quiz_id), member_id, moderator=moderator)
+        quiz = only_host(await self.get(quiz_id), member_id, moderator=moderator)
         if quiz.state is not QuizState.LOBBY:
             raise UserError("This quiz has begun already. End it with `/quiz stop`.")
         await self._runner.end(quiz)
-        return await self._known(quiz_id)
+        return await self.get(quiz_id)
 
     async def again(self, guild_id: int, channel_id: int, host_id: int) -> Quiz:
         """Open a lobby that asks again what the group missed in the channel's last quiz.
@@ -179,105 +175,11 @@ class QuizService:
             )
         )
 
-    async def stop(self, channel_id: int, member_id: int, *, moderator: bool) -> Quiz:
-        """End the quiz of a channel now; what was revealed counts.
-
-        Raises:
-            NotFound: no quiz is being played there.
-            NotAllowed: not the host, nor a moderator.
-        """
-        quiz = await self._led(await self.here(channel_id), member_id, moderator=moderator)
-        await self._runner.end(quiz)
-        return await self._known(quiz.id)
-
-    async def skip(self, channel_id: int, member_id: int, *, moderator: bool) -> Quiz:
-        """Withdraw the question in play: nobody gains or loses by it.
-
-        Raises:
-            NotFound: no quiz is being played there.
-            NotAllowed: not the host, nor a moderator.
-            UserError: no question is open.
-        """
-        quiz = only_host(await self.here(channel_id), member_id, moderator=moderator)
-        round_ = await self._runner.in_play(quiz)
-        if round_ is None or not await self._quizzes.withdraw(round_, self._clock.now()):
-            raise UserError("No question is open just now.")
-        self._index.forget(round_.id)
-        await self._quizzes.went_on(quiz.id, quiz.position, self._clock.now() + COUNTDOWN)
-        return await self._known(quiz.id)
-
-    async def go_on(self, quiz_id: int, member_id: int, *, moderator: bool) -> Quiz:
-        """Go on with an untimed quiz: reveal the open question, or ask the next one.
-
-        Raises:
-            NotAllowed: not the host, nor a moderator.
-            UserError: there is nothing to go on to just now.
-        """
-        quiz = await self._led(await self._known(quiz_id), member_id, moderator=moderator)
-        now = self._clock.now()
-        round_ = await self._runner.in_play(quiz)
-        if round_ is not None:
-            await self._runner.close(round_, now, now)
-        elif quiz.state is QuizState.BETWEEN and not quiz.paused:
-            await self._move(quiz, QuizState.BETWEEN, now)
-        else:
-            raise UserError("Wait a moment: the answer is on its way.")
-        return await self._known(quiz.id)
-
-    async def pause(self, channel_id: int, member_id: int, *, moderator: bool) -> Quiz:
-        """Freeze the quiz; what is left of the window is kept.
-
-        Raises:
-            NotFound: no quiz is being played there.
-            NotAllowed: not the host, nor a moderator.
-            UserError: it is paused, or has not begun.
-        """
-        quiz = only_host(await self.here(channel_id), member_id, moderator=moderator)
-        if quiz.state is QuizState.LOBBY:
-            raise UserError("This quiz has not begun yet.")
-        round_ = await self._runner.in_play(quiz)
-        if quiz.paused or not await self._quizzes.pause(quiz, round_, self._clock.now()):
-            raise UserError("This quiz is paused already. Go on with `/quiz resume`.")
-        return await self._known(quiz.id)
-
-    async def resume(self, channel_id: int, member_id: int, *, moderator: bool) -> Quiz:
-        """Go on after a pause.
-
-        Raises:
-            NotFound: no quiz is being played there.
-            NotAllowed: not the host, nor a moderator.
-            UserError: it is not paused.
-        """
-        quiz = await self._led(await self.here(channel_id), member_id, moderator=moderator)
-        round_ = await self._runner.in_play(quiz)
-        if not quiz.paused or not await self._quizzes.resume(quiz, round_, self._clock.now()):
-            raise UserError("This quiz is not paused.")
-        return await self._known(quiz.id)
-
     # ------------------------------------------------------------------ members
-
-    async def here(self, channel_id: int) -> Quiz:
-        """Return the quiz that is being played in a channel.
-
-        Raises:
-            NotFound: there is none.
-        """
-        quiz = await self._quizzes.in_channel(channel_id)
-        if quiz is None:
-            raise NotFound(NONE_HERE)
-        return quiz
 
     async def playing(self, guild_id: int) -> Sequence[Quiz]:
         """Return the quizzes of a server whose lobby is open, or that are being played."""
         return await self._quizzes.playing(guild_id)
-
-    async def get(self, quiz_id: int) -> Quiz:
-        """Return a quiz.
-
-        Raises:
-            NotFound: there is no such quiz.
-        """
-        return await self._known(quiz_id)
 
     async def players(self, quiz_id: int) -> Sequence[Player]:
         """Return who plays, in the order in which they joined."""
@@ -289,7 +191,7 @@ class QuizService:
         Raises:
             UserError: the quiz is over, or there is no such team.
         """
-        quiz = await self._known(quiz_id)
+        quiz = await self.get(quiz_id)
         if quiz.mode is Mode.TEAMS and not 0 <= team < quiz.teams:
             raise UserError("Choose one of the teams.")
         if quiz.mode is Mode.TEAMS and quiz.state is not QuizState.LOBBY:
@@ -306,14 +208,14 @@ class QuizService:
         Raises:
             UserError: they are not in it, or the quiz has begun.
         """
-        quiz = await self._known(quiz_id)
+        quiz = await self.get(quiz_id)
         if not await self._quizzes.leave(quiz_id, member_id):
             raise UserError("You can leave while the lobby is open and you are in it.")
         return quiz
 
     async def closes_at(self, quiz_id: int) -> datetime | None:
         """Return when the open question closes; None when none is open."""
-        round_ = await self._runner.in_play(await self._known(quiz_id))
+        round_ = await self._runner.in_play(await self.get(quiz_id))
         return round_.closes_at if round_ is not None else None
 
     async def results(self, quiz_id: int) -> Sequence[Result]:
@@ -322,53 +224,6 @@ class QuizService:
 
     async def board(self, quiz_id: int) -> list[Place]:
         """Return the scoreboard after the latest question that was scored."""
-        quiz = await self._known(quiz_id)
+        quiz = await self.get(quiz_id)
         players = await self._quizzes.players(quiz_id)
         return scoreboard(quiz.mode, players, await self._quizzes.results(quiz_id))
-
-    # ------------------------------------------------------------------ helpers
-
-    async def _led(self, quiz: Quiz, member_id: int, *, moderator: bool) -> Quiz:
-        """Return a quiz for those who may go on with it or end it.
-
-        When its host has left the server, any player may, after a while.
-
-        Raises:
-            NotAllowed: not one of them.
-        """
-        if member_id == quiz.host_id or moderator:
-            return quiz
-        players = {player.member_id for player in await self._quizzes.players(quiz.id)}
-        here = await self._publisher.present(quiz.guild_id, [quiz.host_id])
-        if member_id not in players or here:
-            if here and quiz.host_gone_at is not None:
-                await self._plans.host_gone(quiz.id, None)
-            raise NotAllowed(HOSTS_ONLY)
-        now = self._clock.now()
-        since = quiz.host_gone_at or now
-        if since + HOST_AWAY > now:
-            await self._plans.host_gone(quiz.id, since)
-            at = int((since + HOST_AWAY).timestamp())
-            raise NotAllowed(f"The host has left this server. You can do that <t:{at}:R>.")
-        return quiz
-
-    async def _move(self, quiz: Quiz, state: QuizState, next_at: datetime | None) -> None:
-        if not await self._quizzes.move(quiz, state, next_at):
-            raise UserError(JUST_MOVED)
-
-    async def _known(self, quiz_id: int) -> Quiz:
-        quiz = await self._quizzes.get(quiz_id)
-        if quiz is None:
-            raise NotFound("That quiz is no longer known here.")
-        return quiz
-
-
-def only_host(quiz: Quiz, member_id: int, *, moderator: bool) -> Quiz:
-    """Return a quiz for its host and for moderators.
-
-    Raises:
-        NotAllowed: not one of them.
-    """
-    if member_id != quiz.host_id and not moderator:
-        raise NotAllowed(HOSTS_ONLY)
-    return quiz
