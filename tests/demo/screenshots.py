@@ -60,9 +60,7 @@ async def take(browser, url, folder, demo):
     await shoot(page, folder / "reveal.png")
     await page.set_viewport_size(WIDE)
 
-    await page.get_by_label("Message", exact=True).fill("/leaderboard")
-    await page.keyboard.press("Enter")
-    await page.get_by_role("button", name="Run", exact=True).click()
+    await run(page, "/leaderboard")
     await expect(page.locator("li.message").last).to_contain_text("Leaderboard")
     await shoot(page, folder / "leaderboard.png")
 
@@ -72,7 +70,9 @@ async def take(browser, url, folder, demo):
     await expect(page.locator("li.ephemeral")).to_be_visible()
     await shoot(page, folder / "buttons.png")
 
+    going_on = asyncio.create_task(demo.director.look_after())
     await play_a_quiz(page, folder)
+    going_on.cancel()
 
     await days_until(page, "daily-question", "Your latest one counts")
     await half_an_hour(demo)
@@ -81,24 +81,29 @@ async def take(browser, url, folder, demo):
 
 
 async def play_a_quiz(page, folder):
-    """Play two questions of a quiz with the simulated members, in real time."""
+    """Play a question of a quiz with the simulated members, in real time."""
     await page.get_by_role("navigation").get_by_role("button", name="quiz-night").click()
     await expect(page.get_by_role("heading", name="quiz-night")).to_be_visible()
-    await page.get_by_label("Message", exact=True).fill("/quiz start count:2 seconds:20")
-    await page.keyboard.press("Enter")
-    await page.get_by_role("button", name="Run", exact=True).click()
+    await run(page, "/quiz start")
     newest = page.locator("li.message:not(.ephemeral)").last
-    await expect(newest).to_contain_text("Mateo", timeout=QUIZ)
+    await expect(newest).to_contain_text(re.compile(r"In \([5-7]\)"), timeout=QUIZ)
     await page.get_by_role("button", name="Start now").click()
-    await expect(newest).to_contain_text("Question 1 of 2", timeout=QUIZ)
+    await expect(newest).to_contain_text("Question 1 of 10", timeout=QUIZ)
     await expect(newest).to_contain_text(re.compile("[3-6] of [4-7] have answered"), timeout=QUIZ)
     await shoot(page, folder / "quiz.png")
     await expect(newest).to_contain_text("Standings", timeout=QUIZ)
     await page.set_viewport_size(TALL)
     await shoot(page, folder / "scores.png")
-    await expect(newest).to_contain_text("The quiz is over", timeout=3 * QUIZ)
+    await run(page, "/quiz stop")
+    await expect(newest).to_contain_text("The quiz is over", timeout=QUIZ)
     await page.set_viewport_size(WIDE)
     await shoot(page, folder / "podium.png")
+
+
+async def run(page, command):
+    await page.get_by_label("Message", exact=True).fill(command)
+    await page.keyboard.press("Enter")
+    await page.get_by_role("button", name="Run", exact=True).click()
 
 
 async def days_until(page, channel, text):

@@ -26,6 +26,7 @@ from tests.unit.adapters.rounds import TITLES, round_of
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
+    from datetime import datetime
 
     from discord.ext import commands
 
@@ -61,7 +62,13 @@ class FakeAnswers:
         return round_
 
     async def choose(
-        self, round_id: int, member_id: int, position: int, *, source: Source
+        self,
+        round_id: int,
+        member_id: int,
+        position: int,
+        *,
+        source: Source,
+        at: datetime | None = None,
     ) -> Receipt:
         round_ = await self._open(round_id)
         self.sources.append(source)
@@ -82,7 +89,13 @@ class FakeAnswers:
         self.cleared.append(position)
 
     async def submit(
-        self, round_id: int, member_id: int, text: str, *, source: Source = Source.MODAL
+        self,
+        round_id: int,
+        member_id: int,
+        text: str,
+        *,
+        source: Source = Source.MODAL,
+        at: datetime | None = None,
     ) -> Receipt:
         round_ = await self._open(round_id)
         if text == "gibberish":
@@ -90,7 +103,9 @@ class FakeAnswers:
         self.texts[member_id] = text
         return Receipt(round_, (), None, text)
 
-    async def arrange(self, round_id: int, member_id: int, places: Sequence[int]) -> Receipt:
+    async def arrange(
+        self, round_id: int, member_id: int, places: Sequence[int], *, at: datetime | None = None
+    ) -> Receipt:
         round_ = await self._open(round_id)
         self.orders[member_id] = tuple(places)
         return Receipt(round_, tuple(places), None, letters_of(places))
