@@ -94,7 +94,7 @@ class QuizPlanner:
                 f"This server has {MOST} quizzes to come already. Wait for one, or call one off: "
                 "`/quiz upcoming` lists them."
             ) from None
-        for chore in (Chore.ANNOUNCE, Chore.EVENT):
+        for chore in [Chore.ANNOUNCE] + [Chore.EVENT] * with_event:
             self._deliveries.promise(chore, [id_])
         log.info("quiz %s announced for %s", id_, starts_at)
         return await self.get(id_)

@@ -216,6 +216,19 @@ async def test_after_an_outage_it_opens_late_or_is_called_off(world_of, minutes,
         assert len(world.publisher.announcer.of(Page.REGRET)) == (then == "cancelled")
 
 
+async def test_a_lobby_left_alone_for_long_does_not_begin_any_more(world_of):
+    async with world_of(*QUESTIONS) as world:
+        quiz = await announce(world, ANN)
+        await world.tick(hours=2)
+        await world.stop()
+        world.clock.advance(hours=1)
+        await world.start()
+        await world.tick()
+
+        assert await state(world, quiz) is QuizState.CANCELLED
+        assert shown(world, Page.LOBBY).quiz.reason.startswith("I was away")
+
+
 async def test_nothing_is_lost_or_doubled_when_responses_are_lost_and_the_process_dies(world_of):
     async with world_of(*QUESTIONS) as world:
         for method in ("show_page", "create_event"):
