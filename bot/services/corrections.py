@@ -134,7 +134,7 @@ class CorrectionService:
         if round_.state is RoundState.POSTING:
             await self._trouble.put_off(errand, "the card is not posted yet")
             return
-        if round_.state is RoundState.OPEN:
+        if round_.state in {RoundState.OPEN, RoundState.PAUSED}:
             counts = await self._rounds.counts([round_.id])
             await self._publisher.refresh_card(round_, counts[round_.id])
         await self._outbox.done(errand.id)

@@ -87,7 +87,8 @@ class QuizFinale:
             await self._outbox.done(errand.id)
             return
         await self._rate(quiz, round_)
-        message_id = await self._publisher.find_finale(quiz, round_.closes_at)
+        fresh = self._deliveries.is_fresh(Chore.FINALE, round_.id)
+        message_id = None if fresh else await self._publisher.find_finale(quiz, round_.closes_at)
         if message_id is None:
             message_id = await self._publisher.show_finale(await self.finale_of(quiz))
         await self._quizzes.shown(quiz.id, message_id, errand.id)

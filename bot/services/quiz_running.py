@@ -231,6 +231,8 @@ class QuizRunner:
         state = QuizState.ENDED if revealed else QuizState.CANCELLED
         last = revealed[-1].id if revealed else None
         if await self._quizzes.end(quiz, state, last, now, rated=rated):
+            if last is not None:
+                self._deliveries.promise(Chore.FINALE, [last])
             log.info("quiz %s %s, %s members", quiz.id, state, len(humans))
 
     async def _score(self, errand: Errand, round_: Round) -> None:

@@ -130,6 +130,9 @@ class QuizSteering:
         round_ = await self._runner.in_play(quiz)
         if not quiz.paused or not await self._quizzes.resume(quiz, round_, self._clock.now()):
             raise UserError("This quiz is not paused.")
+        fresh = await self._runner.in_play(await self.get(quiz.id))
+        if fresh is not None:
+            self._index.put(fresh)
         return await self.get(quiz.id)
 
     async def here(self, channel_id: int) -> Quiz:

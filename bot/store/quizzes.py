@@ -282,6 +282,7 @@ class QuizStore:
             if round_ is not None:
                 still = update(rounds).where(rounds.c.id == round_.id, rounds.c.state == "open")
                 await conn.execute(still.values(state="paused"))
+                await _redraw(conn, round_, now)
             return True
 
         return await self._db.writer.run(work)
@@ -300,6 +301,7 @@ class QuizStore:
                 pauses = pauses_text((*round_.pauses, (since, now)))
                 closes_at = round_.closes_at + (now - since)
                 await conn.execute(frozen.values(state="open", closes_at=closes_at, pauses=pauses))
+                await _redraw(conn, round_, now)
             return True
 
         return await self._db.writer.run(work)
@@ -447,6 +449,12 @@ class QuizStore:
             return True
 
         return await self._db.writer.run(work)
+
+
+async def _redraw(conn: AsyncConnection, round_: Round, now: datetime) -> None:
+    """Have the card of a question edited, even if that was due before."""
+    await drop(conn, [round_.id], Chore.REFRESH)
+    await put(conn, [errand_row(Chore.REFRESH, round_.guild_id, round_.id, now)])
 
 
 async def _record(

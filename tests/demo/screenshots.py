@@ -95,7 +95,7 @@ async def play_a_quiz(page, folder):
     await page.set_viewport_size(TALL)
     await shoot(page, folder / "scores.png")
     await run(page, "/quiz stop")
-    await expect(newest).to_contain_text("The quiz is over", timeout=QUIZ)
+    await expect(newest).to_contain_text("end of quiz", timeout=QUIZ)
     await page.set_viewport_size(WIDE)
     await shoot(page, folder / "podium.png")
 

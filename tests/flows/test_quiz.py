@@ -144,10 +144,15 @@ async def test_pausing_skipping_and_stopping(server_of):
         assert "Only the host" in refused(server, denied)
 
         await server.ann.slash(server.channel, "quiz pause")
+        await server.tick(seconds=60)
         held = await press_paused(server)
         assert "paused" in said(held)
+        assert any("**Paused.** The time that is left is kept." in t for t in texts(server))
         resumed = await server.ann.slash(server.channel, "quiz resume")
         assert "On we go" in said(resumed)
+        await server.tick()
+        round_ = await in_play(server)
+        assert f"<t:{int(round_.closes_at.timestamp())}:R>" in text_of(server.card(round_))
         await server.ann.slash(server.channel, "quiz skip")
         await server.tick(seconds=6)
         assert (await in_play(server)).position == 2

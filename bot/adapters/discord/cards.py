@@ -220,14 +220,21 @@ def _option(position: int, text: Piece) -> Piece:
 
 def _how(round_: Round, reads_threads: bool, turnout: Turnout | None) -> Iterator[str]:  # noqa: FBT001
     yield _quiz_instruction(round_) if round_.quiz_id else _instruction(round_, reads_threads)
-    if round_.quiz_id is not None and is_untimed(round_):
-        until = "No clock: the host reveals the answer."
-    else:
-        until = f"Closes {when(round_.closes_at, 'R')}, {when(round_.closes_at, 'f')}."
+    until = _until(round_)
     if turnout is None or not counts_are_shown(round_):
         yield until
     else:
         yield f"{until} {_so_far(turnout)}"
+
+
+def _until(round_: Round) -> str:
+    if round_.state is RoundState.PAUSED:
+        return "**Paused.** The time that is left is kept."
+    if round_.quiz_id is None:
+        return f"Closes {when(round_.closes_at, 'R')}, {when(round_.closes_at, 'f')}."
+    if is_untimed(round_):
+        return "No clock: the host reveals the answer."
+    return f"Closes {when(round_.closes_at, 'R')}."
 
 
 def _so_far(turnout: Turnout) -> str:

@@ -41,7 +41,13 @@ def board_lines(board: QuizBoard) -> list[str]:
         member_id, elapsed = board.fastest
         won = "Won by" if board.quiz.mode is Mode.RACE else "Fastest right answer:"
         lines.append(f"{won} <@{member_id}> after {elapsed / 1000:.1f} s.")
-    return [*lines, "**Standings**", *place_lines(board.quiz, board.places, AFTER_A_QUESTION)]
+    places = place_lines(board.quiz, board.places, AFTER_A_QUESTION)
+    return [*lines, "**Standings**", *places, *_what_follows(board.quiz)]
+
+
+def _what_follows(quiz: Quiz) -> Iterator[str]:
+    if quiz.mode is not Mode.UNTIMED and quiz.position < (len(quiz.repeats) or quiz.count):
+        yield "-# The next question follows in a few seconds."
 
 
 def place_lines(quiz: Quiz, places: Sequence[Place], most: int) -> list[str]:
