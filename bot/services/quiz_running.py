@@ -19,7 +19,7 @@ from bot.domain.round import AnswerStyle, RoundState, draw_order
 from bot.services.judging import judge
 from bot.services.quiz_gathering import COUNTDOWN
 from bot.store.outbox import Chore
-from bot.store.quizzes import QuizClaim
+from bot.store.quiz_rows import QuizClaim
 
 if TYPE_CHECKING:
     import random

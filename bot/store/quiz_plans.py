@@ -12,8 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.domain.quiz import QuizState
 from bot.store.outbox import Chore, errand_row, finish, put, quiz_row, renew
-from bot.store.quizzes import (
-    BusyError,
+from bot.store.quiz_rows import (
     columns_of,
     follow_ups,
     join_row,
@@ -22,6 +21,7 @@ from bot.store.quizzes import (
     quiz_of,
     step,
 )
+from bot.store.quizzes import BusyError
 from bot.store.tables import quiz_players, quizzes
 
 if TYPE_CHECKING:

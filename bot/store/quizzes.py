@@ -8,50 +8,44 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, delete, insert, select, update
-from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.exc import IntegrityError
 
 from bot.domain.quiz import Mode, Player, Quiz, QuizState, Result, elapsed_ms
-from bot.domain.round import AnswerStyle
 from bot.store.answers import Answer, answer_of
-from bot.store.mapping import order_text, pauses_of, pauses_text, round_of, snapshot_of
-from bot.store.outbox import Chore, drop, errand_row, finish, put, quiz_row, renew
-from bot.store.tables import answers, guilds, quiz_players, quizzes, rounds
+from bot.store.mapping import pauses_of, pauses_text, round_of
+from bot.store.outbox import Chore, drop, errand_row, finish, put, renew
+from bot.store.quiz_rows import (
+    OVER,
+    columns_of,
+    follow_ups,
+    join_row,
+    keep_guild,
+    player_row,
+    players_row,
+    quiz_of,
+    round_row,
+    step,
+)
+from bot.store.tables import answers, quiz_players, quizzes, rounds
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date, datetime
+    from datetime import datetime
 
-    from sqlalchemy import ColumnElement, RowMapping
+    from sqlalchemy import ColumnElement
     from sqlalchemy.ext.asyncio import AsyncConnection
 
-    from bot.domain.question import Question
     from bot.domain.quiz import QuizDraft
     from bot.domain.round import Round
     from bot.store.database import Database
-
-OVER = (QuizState.ENDED.value, QuizState.CANCELLED.value)
+    from bot.store.quiz_rows import QuizClaim
 
 
 class BusyError(Exception):
     """The channel has a quiz that is not over."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QuizClaim:
-    """The next question of a quiz, before anything is sent."""
-
-    question: Question
-    order: tuple[int, ...]
-    day: date
-    nonce: str
-    reason: str
-    opens_at: datetime
-    closes_at: datetime
-    give_up_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,7 +253,7 @@ class QuizStore:
 
     async def ask(self, quiz: Quiz, claim: QuizClaim, now: datetime) -> int | None:
         """Claim the next question; return its round's id, or None when the quiz has moved on."""
-        row = _round_row(quiz, claim)
+        row = round_row(quiz, claim)
 
         async def work(conn: AsyncConnection) -> int | None:
             position = quiz.position + 1
@@ -480,137 +474,9 @@ async def _record(
     await put(conn, [errand_row(Chore.REVEAL, round_.guild_id, round_.id, now)])
 
 
-def follow_ups(quiz: Quiz, now: datetime, *, pages: bool = True) -> list[dict[str, Any]]:
-    """Return the chores that make what is shown of a quiz agree with where it stands now.
-
-    Args:
-        quiz: the quiz.
-        now: when they are due.
-        pages: whether its announcement and its lobby are to be edited.
-    """
-    kinds = [Chore.PAGES] * pages + [Chore.EVENT] * quiz.with_event
-    return [quiz_row(kind, quiz.guild_id, quiz.id, now) for kind in kinds]
-
-
-async def step(conn: AsyncConnection, quiz: Quiz, **values: Any) -> bool:
-    """Change a quiz, if it still stands where it was read."""
-    moved = await conn.execute(
-        update(quizzes)
-        .where(
-            quizzes.c.id == quiz.id,
-            quizzes.c.state == quiz.state.value,
-            quizzes.c.position == quiz.position,
-            quizzes.c.paused.is_(quiz.paused),
-        )
-        .values(**values)
-    )
-    return moved.rowcount == 1
-
-
-keep_guild = upsert(guilds).on_conflict_do_nothing(index_elements=["id"])
-_player_row = upsert(quiz_players)
-join_row = _player_row.on_conflict_do_update(
-    index_elements=["quiz_id", "member_id"], set_={"team": _player_row.excluded.team}
-)
-_take_part = _player_row.on_conflict_do_nothing(index_elements=["quiz_id", "member_id"])
+_take_part = players_row.on_conflict_do_nothing(index_elements=["quiz_id", "member_id"])
 _score = (
     update(answers)
     .where(answers.c.round_id == bindparam("r"), answers.c.member_id == bindparam("m"))
     .values(points=bindparam("points"), score_milli=bindparam("score"))
 )
-
-
-def player_row(
-    quiz_id: int, member_id: int, team: int, position: int, now: datetime
-) -> dict[str, Any]:
-    """Return the parameters of a member who takes part from a question on."""
-    return {
-        "quiz_id": quiz_id,
-        "member_id": member_id,
-        "team": team,
-        "joined": position,
-        "joined_at": now,
-    }
-
-
-def columns_of(draft: QuizDraft) -> dict[str, Any]:
-    """Return what a host chose as the columns of a row."""
-    return {
-        "guild_id": draft.guild_id,
-        "channel_id": draft.channel_id,
-        "host_id": draft.host_id,
-        "mode": draft.mode.value,
-        "style": draft.style.value,
-        "topic": draft.topic,
-        "min_difficulty": draft.min_difficulty,
-        "max_difficulty": draft.max_difficulty,
-        "count": draft.count,
-        "seconds": draft.seconds,
-        "rated": draft.rated,
-        "teams": draft.teams,
-        "repeats": " ".join(draft.repeats),
-    }
-
-
-def quiz_of(row: RowMapping) -> Quiz:
-    """Return a row as a quiz."""
-    return Quiz(
-        id=row["id"],
-        guild_id=row["guild_id"],
-        channel_id=row["channel_id"],
-        host_id=row["host_id"],
-        mode=Mode(row["mode"]),
-        style=AnswerStyle(row["style"]),
-        topic=row["topic"],
-        min_difficulty=row["min_difficulty"],
-        max_difficulty=row["max_difficulty"],
-        count=row["count"],
-        seconds=row["seconds"],
-        rated=row["rated"],
-        teams=row["teams"],
-        repeats=tuple(row["repeats"].split()),
-        state=QuizState(row["state"]),
-        position=row["position"],
-        next_at=row["next_at"],
-        message_id=row["message_id"],
-        paused=row["paused"],
-        unanswered=row["unanswered"],
-        seed=row["seed"],
-        created_at=row["created_at"],
-        starts_at=row["starts_at"],
-        announcement_id=row["announcement_id"],
-        with_event=row["with_event"],
-        event_id=row["event_id"],
-        reason=row["reason"],
-        host_gone_at=row["host_gone_at"],
-    )
-
-
-def _round_row(quiz: Quiz, claim: QuizClaim) -> dict[str, Any]:
-    question, position = claim.question, quiz.position + 1
-    return {
-        "guild_id": quiz.guild_id,
-        "channel_id": quiz.channel_id,
-        "quiz_id": quiz.id,
-        "position": position,
-        "slot": f"{position} of {len(quiz.repeats) or quiz.count}",
-        "day": claim.day,
-        "question_id": question.id,
-        "question_version": question.version,
-        "key_version": question.version,
-        "topic": question.topic,
-        "snapshot": snapshot_of(question),
-        "option_order": order_text(claim.order),
-        "seed": quiz.seed,
-        "reason": claim.reason,
-        "revisit": False,
-        "style": quiz.style.value,
-        "thread": "never",
-        "state": "posting",
-        "nonce": claim.nonce,
-        "opens_at": claim.opens_at,
-        "closes_at": claim.closes_at,
-        "give_up_at": claim.give_up_at,
-        "most_changes": 0 if quiz.mode is Mode.RACE else 1,
-        "pauses": "",
-    }
