@@ -52,6 +52,11 @@ class FileDiscord(FakePublisher):
             self.messages[message.id] = message
         self._next_id = len(lines)
 
+    def _new_id(self) -> int:
+        """Number the messages by their lines, so that they are found again after a crash."""
+        self._next_id += 1
+        return self._next_id
+
     def _send(self, round_, kind: str) -> int:
         line = {
             "channel_id": round_.channel_id,
