@@ -230,6 +230,15 @@ def test_a_void_card_says_so():
     assert "**Void.**" in texts(view)
 
 
+@pytest.mark.parametrize("build", [cards.open_card, cards.closed_card])
+def test_a_question_asked_again_says_why(build):
+    answered = {"answered": 0}
+    again = texts(build(round_of(revisit=True), TITLES, **answered).view)
+
+    assert "Asked again, because many missed it this week." in again
+    assert "Asked again" not in texts(build(round_of(), TITLES, **answered).view)
+
+
 # ---------------------------------------------------------------------- the reveal
 
 
