@@ -248,11 +248,11 @@ class Pool(Stock):
 
     def _why_topic(self, topic: str, history: Sequence[Used]) -> str:
         title, posts = self._titles.get(topic, topic), min(len(history), RECENT)
-        wished = f"{self._target[topic]:.0%} wished"
+        share = f"its share is {self._target[topic]:.0%}"
         if not posts:
-            return f"{title}: {wished}"
+            return f"{title}: {share}"
         came = sum(1 for _, used in history[-RECENT:] if used == topic)
-        return f"{title}: {came} of the last {posts} posts, {wished}"
+        return f"{title}: {came} of the last {posts} posts, {share}"
 
 
 def _furthest(lack: Mapping[str, float]) -> dict[str, float]:

@@ -263,7 +263,7 @@ def test_the_reason_names_the_day_the_topic_and_what_is_left_but_not_the_questio
     chosen = pool.pick(history, 1, wish_of(MONDAY))
 
     assert chosen.reason.startswith("Monday asks for difficulty 1 to 2. Topic ")
-    assert "0 of the last 3 posts, 12% wished" in chosen.reason
+    assert "0 of the last 3 posts, its share is 12%" in chosen.reason
     assert chosen.reason.endswith("398 left that were never asked here.")
     assert chosen.question_id not in chosen.reason
 
