@@ -268,6 +268,13 @@ def test_the_reason_names_the_day_the_topic_and_what_is_left_but_not_the_questio
     assert chosen.question_id not in chosen.reason
 
 
+def test_the_reason_expects_nothing_of_an_open_question():
+    pool = Pool([c for c in mixed() if c.type is QuestionType.OPEN])
+
+    assert "expected right" not in pool.pick([], 1).reason
+    assert "About 60% expected right." in Pool([replace(ONE, difficulty=3)]).pick([], 1).reason
+
+
 def test_questions_that_six_in_ten_are_expected_to_have_right_are_likelier():
     pool = Pool(candidates(a=50))
     odds = {f"a-{i}": 0.4 if i < 10 else -3.0 for i in range(50)}
