@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from bot.domain.proposal import Proposal, question_of
+from bot.domain.revision import same_key
 from bot.errors import NotFound, UserError
 from bot.store.suggestions import FullError, Notice, SuggestionState
 
@@ -182,20 +183,44 @@ class SuggestionService:
     async def edit(
         self, guild_id: int, suggestion_id: int, admin_id: int, proposal: Proposal
     ) -> Suggestion:
-        """Change a suggestion before it is decided.
+        """Change a suggestion before it is decided, or a question that it has become.
+
+        A question whose key changes gets a newer version, and its rounds follow: see
+        `bot.services.revisions`.
 
         Raises:
             NotFound: there is none of that number here.
-            UserError: it cannot be a question (says what to mend), or it was decided already.
+            UserError: it cannot be a question (says what to mend), it was turned down or taken
+                back, or somebody else has changed it meanwhile.
         """
         self._check(proposal)
         async with self._deciding:
             before = await self._known(guild_id, suggestion_id)
-            if before.state is not SuggestionState.WAITING or not await self._suggestions.edit(
-                before, proposal, admin_id, before.version
-            ):
-                raise UserError("That suggestion was decided already.")
+            if before.state not in {SuggestionState.WAITING, SuggestionState.ACCEPTED}:
+                raise UserError("That suggestion was turned down or taken back.")
+            in_use = before.state is SuggestionState.ACCEPTED
+            after = question_of(proposal, own_id(before.id), before.version)
+            version = before.version + (in_use and not same_key(_question(before), after))
+            if not await self._suggestions.edit(before, proposal, admin_id, version):
+                raise UserError("Somebody else has just changed or decided it. Look again.")
+            if in_use:
+                await self._refresh(guild_id)
+                log.info("question %s changed by %s", own_id(before.id), admin_id)
         return await self._known(guild_id, suggestion_id)
+
+    async def own(self, guild_id: int, question_id: str) -> Suggestion:
+        """Return the suggestion that became a question of the server's own.
+
+        Raises:
+            NotFound: there is no such question; says how others are changed.
+        """
+        for suggestion in await self._suggestions.accepted(guild_id):
+            if own_id(suggestion.id) == question_id.strip().casefold():
+                return suggestion
+        raise NotFound(
+            "That is not one of this server's own questions. Those of the bank are changed in its "
+            "files; report what is wrong with `/flag`."
+        )
 
     # ------------------------------------------------------------------ helpers
 

@@ -48,7 +48,7 @@ def equipment(
     flag = Flag(services.flags)
     flags = Flags(services.flags, services.verdicts, services.revisions)
     suggest = Suggest(services.suggestions, services.library)
-    bank = BankCog(services.catalogue, services.library, suggest.review)
+    bank = BankCog(services.catalogue, services.library, suggest)
     schedule, setup = Schedule(services.schedules), Setup(services.schedules)
     cogs: list[commands.Cog] = [
         bank,

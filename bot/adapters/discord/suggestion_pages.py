@@ -21,6 +21,7 @@ from bot.adapters.discord.modals import Field, modal
 from bot.adapters.discord.reveals import typed_key
 from bot.adapters.discord.script import Script
 from bot.domain.proposal import ANSWER, EXPLANATION, SOURCE, STEM, Proposal
+from bot.services.suggestions import own_id
 from bot.store.suggestions import SuggestionState
 
 if TYPE_CHECKING:
@@ -150,6 +151,14 @@ def review(found: Review | None, titles: Mapping[str, str], done: str = "") -> C
         blocks.append(gallery(script.alts))
     blocks += [ui.Separator(), _decisions(suggestion.id, found.waiting)]
     return Card(column(blocks, colour=ACCENT), script.formulas)
+
+
+def changed(suggestion: Suggestion) -> ui.LayoutView:
+    """Return that a question in use was changed."""
+    return panel(
+        f"## Changed\n`{own_id(suggestion.id)}` is now version {suggestion.version}. Where its key "
+        "changed, the questions asked before are scored anew."
+    )
 
 
 def _about(found: Review, titles: Mapping[str, str]) -> str:

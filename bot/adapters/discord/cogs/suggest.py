@@ -17,6 +17,7 @@ from bot.adapters.discord.failures import report
 from bot.adapters.discord.modals import submitted
 from bot.adapters.discord.pressing import button
 from bot.adapters.discord.schedule_options import DIFFICULTIES
+from bot.store.suggestions import SuggestionState
 
 if TYPE_CHECKING:
     from bot.services.library import Library
@@ -93,6 +94,11 @@ class Suggest(commands.Cog):
             allowed_mentions=MENTION_NOBODY,
         )
 
+    async def change(self, interaction: discord.Interaction, question_id: str) -> None:
+        """Open the form in which one of the server's own questions is changed."""
+        found = await self._suggestions.own(managed_server_of(interaction), question_id)
+        await interaction.response.send_modal(pages.edit_form(found))
+
     async def _decide(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         guild_id, id_ = managed_server_of(interaction), int(match["id"])
         match match["what"]:
@@ -153,8 +159,11 @@ class Suggest(commands.Cog):
         guild_id, id_ = managed_server_of(interaction), int(match["id"])
         before = (await self._suggestions.get(guild_id, id_)).proposal
         proposal = pages.proposal_of(before.topic, before.difficulty, texts)
-        await self._suggestions.edit(guild_id, id_, interaction.user.id, proposal)
-        await self._go_on(interaction, guild_id, id_ - 1, "Changed.")
+        edited = await self._suggestions.edit(guild_id, id_, interaction.user.id, proposal)
+        if edited.state is SuggestionState.WAITING:
+            await self._go_on(interaction, guild_id, id_ - 1, "Changed.")
+        else:
+            await interaction.response.send_message(view=pages.changed(edited), ephemeral=True)
 
     async def _rejected(
         self, interaction: discord.Interaction, match: re.Match[str], texts: dict[str, str]
