@@ -198,6 +198,8 @@ def _times(found: Entry, guild_id: int) -> Iterator[str]:
     yield f"**Asked here** {counted(len(found.asked), 'time')}"
     for time in found.asked[:TIMES_SHOWN]:
         yield _time(time, guild_id)
+        if time.reason:
+            yield f"-# Picked because: {plain(time.reason)}"
 
 
 def _time(time: Asked, guild_id: int) -> str:

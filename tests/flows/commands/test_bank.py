@@ -70,6 +70,7 @@ async def test_the_key_is_shown_only_after_the_reveal(server_of):
         assert f"✅ right · {KEY.text}" in after
         assert SINGLE.explanation in after
         assert "**Asked here** 1 time" in after
+        assert "Picked because: " in after
 
 
 async def test_the_steps_of_an_order_do_not_stand_in_their_order(server_of):
