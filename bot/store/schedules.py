@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import bindparam, case, func, literal, select, tuple_, update
@@ -231,17 +232,23 @@ def _columns(draft: Draft) -> dict[str, Any]:
 
 
 _NAMES = tuple(column.name for column in schedules.c)
+_ALIKE = tuple(name for name in _NAMES if name in Schedule.__dataclass_fields__)
+_alike = itemgetter(*map(_NAMES.index, _ALIKE))
+_others = itemgetter(
+    *map(_NAMES.index, ("topics", "style", "thread", "window_s", "grace_s", "announced"))
+)
 
 
 def _schedule(row: Row[Any]) -> Schedule:
     """Return the schedule in a row of `schedules`; thousands are read within a second."""
-    fields = dict(zip(_NAMES, row, strict=True))
-    del fields["created_at"]
-    fields["topics"] = tuple(fields["topics"].split())
-    fields["style"] = AnswerStyle(fields["style"])
-    fields["thread"] = ThreadPolicy(fields["thread"])
-    fields["window"] = timedelta(seconds=fields.pop("window_s"))
-    fields["grace"] = timedelta(seconds=fields.pop("grace_s"))
-    fields["paused_reason"] = fields["paused_reason"] or ""
-    fields["told"] = Told(fields.pop("announced"))
-    return Schedule(**fields)
+    fields = dict(zip(_ALIKE, _alike(row), strict=True))
+    topics, style, thread, window, grace, told = _others(row)
+    fields |= {
+        "topics": tuple(topics.split()),
+        "style": AnswerStyle(style),
+        "thread": ThreadPolicy(thread),
+        "paused_reason": fields["paused_reason"] or "",
+    }
+    return Schedule(
+        **fields, window=timedelta(seconds=window), grace=timedelta(seconds=grace), told=Told(told)
+    )
