@@ -261,3 +261,12 @@ async def test_the_list_is_turned_by_its_buttons(server_of):
         await server.admin.click(first.response, label="Next")
 
         assert "Page 2 of 2" in said(first)
+
+
+async def test_what_nobody_was_asked_is_no_question_however_it_is_named(server_of):
+    async with server_of() as server:
+        far = await flag(server, server.ann, question="9" * 30, reason="The key is wrong")
+        assert "no such question" in refused(server, far)
+
+        unknown = await flags(server, "retire", question="x" * 64)
+        assert "There is no question" in refused(server, unknown)

@@ -12,9 +12,8 @@ from discord.ext import commands
 from bot.adapters.discord import bank_pages as pages
 from bot.adapters.discord.admins import managed_server_of
 from bot.adapters.discord.attachments import pictures_of
-from bot.adapters.discord.common import complete
+from bot.adapters.discord.common import bare, complete
 from bot.adapters.discord.pressing import button
-from bot.domain.formula import render_text
 from bot.errors import BankError, NotAllowed
 
 if TYPE_CHECKING:
@@ -113,7 +112,7 @@ class Bank(
         if interaction.guild_id is None or not interaction.permissions.manage_guild:
             return []
         own = self._library.edition(interaction.guild_id).own.values()
-        return complete(current, [(q.id, f"{q.id}: {render_text(q.stem).text}") for q in own])
+        return complete(current, [(q.id, f"{q.id}: {bare(q.stem)}") for q in own])
 
     @show.autocomplete("question")
     async def _complete_question(
@@ -122,7 +121,7 @@ class Bank(
         if interaction.guild_id is None or not interaction.permissions.manage_guild:
             return []
         found = self._catalogue.questions(interaction.guild_id)
-        return complete(current, [(q.id, f"{q.id}: {render_text(q.stem).text}") for q in found])
+        return complete(current, [(q.id, f"{q.id}: {bare(q.stem)}") for q in found])
 
     async def _turn(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         guild_id = managed_server_of(interaction)
