@@ -149,7 +149,7 @@ async def test_the_admins_are_told_once_while_suggestions_wait(server_of):
     async with server_of() as server:
         await server.schedule()
         await suggest(server)
-        await suggest(server, server.bob)
+        await suggest(server, server.bob, stem="What does a causal mask hide from a position?")
         await server.tick()
 
         assert told(server, server.admin).count("A member suggested a question") == 1
