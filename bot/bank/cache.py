@@ -43,6 +43,7 @@ _Row: TypeAlias = tuple[Question, Record, date | None, CheckSpec | None]
 _PARTS: Final = ("PyYAML", "pydantic", "pydantic_core", "ziamath", "ziafont", "latex2mathml")
 """Packages whose version may decide what is a fault."""
 _MAGIC: Final = b"viva-bank-cache"
+_NO_WAIT: Final = getattr(os, "O_NONBLOCK", 0)
 _OTHERS_MAY_WRITE: Final = stat.S_IWGRP | stat.S_IWOTH
 
 
@@ -118,7 +119,8 @@ def _own_bytes(path: Path) -> tuple[bytes, bytes]:
     Raises:
         OSError: it cannot be read, or others may write it.
     """
-    with path.open("rb") as file:
+    # A FIFO in the cache's place would be waited for.
+    with open(os.open(path, os.O_RDONLY | _NO_WAIT), "rb") as file:  # noqa: PTH123 - a descriptor
         found = os.fstat(file.fileno())
         if not stat.S_ISREG(found.st_mode) or found.st_mode & _OTHERS_MAY_WRITE:
             raise PermissionError(f"{path} may be written by others")

@@ -1,5 +1,6 @@
 """What loading found is kept for the next load, which finds the same as without it."""
 
+import os
 import shutil
 import zlib
 from datetime import date
@@ -215,6 +216,17 @@ def test_a_directory_in_the_caches_place_is_no_fault_and_nothing_is_left_beside_
 
     assert load_bank(root, cache=cache) == load_bank(root)
     assert _file(cache) == place
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no FIFOs")
+def test_a_fifo_in_the_caches_place_is_not_waited_for(root, cache):
+    load_bank(root, cache=cache)
+    place = _file(cache)
+    place.unlink()
+    os.mkfifo(place)
+
+    assert load_bank(root, cache=cache) == load_bank(root)
+    assert place.is_file()
 
 
 def test_only_this_user_may_read_the_cache(root, cache):
