@@ -57,7 +57,7 @@ def coverage(found: Coverage) -> ui.LayoutView:
         f"{counted(found.suspended, 'question')} suspended or retired" if found.suspended else "",
     ]
     foot = "\n".join(f"-# {line}" for line in (by_difficulty, ", ".join(filter(None, besides))))
-    heading = f"## The question bank\n{_figures(found.total)}"
+    heading = f"## The question bank\n{_figures(found.total)}, over all topics"
     listed = fit(lines, TEXT_LIMIT - 500, "-# and {} more")
     return panel(heading, listed, foot.removesuffix("\n-# "))
 
@@ -133,7 +133,7 @@ def refused(faults: tuple[Fault, ...]) -> ui.LayoutView:
 
 def _figures(figures: Figures) -> str:
     """Return the figures as words, since a phone breaks the lines of a table."""
-    asked = f"{figures.asked:,} of {counted(figures.questions, 'question')} asked"
+    asked = f"{figures.asked:,} of {figures.questions:,} asked"
     return asked if figures.score is None else f"{asked}, {figures.score:.0%} right"
 
 

@@ -47,8 +47,8 @@ async def test_coverage_counts_what_was_asked_and_how_it_went(server_of):
 
         assert answer.ephemeral
         lines = said(answer).splitlines()
-        assert "**Fundamentals** · 1 of 1 question asked, 100% right" in lines
-        assert "1 of 3 questions asked, 100% right" in lines
+        assert "**Fundamentals** · 1 of 1 asked, 100% right" in lines
+        assert "1 of 3 asked, 100% right, over all topics" in lines
 
 
 # ------------------------------------------------------------------------------- show
