@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 
 from bot.cli.commands import app
@@ -17,6 +18,9 @@ def main() -> None:
     What the operator has to mend is told plainly, with status 78; when Discord is out of reach at
     the start, status 75 invites a supervisor to try again.
     """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # for terminals that cannot show everything
     try:
         app()
     except ConfigError as error:

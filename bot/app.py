@@ -144,7 +144,7 @@ async def assemble(
     client = Viva(message_content=message_content, shard_count=shard_count, freeze=freeze)
     limiter = limiter or pacing()
     publisher = DiscordPublisher(client, limiter, library.titles, reads_threads=message_content)
-    services = wire(db, library, publisher, clock, rng)
+    services = wire(db, library, publisher, clock, rng, can_render=can_render)
     app = App(client, services, db)
     equip(app, publisher)
     await services.load()

@@ -50,7 +50,7 @@ def collect(root: Path) -> tuple[list[Source], list[Fault]]:
         return [], [Fault(str(root), 0, "", "there is no such folder", mend)]
     sources: list[Source] = []
     faults: list[Fault] = []
-    for path, name in _yaml_files(root):
+    for path, name in _yaml_files(root, faults):
         fault = _misplaced(name)
         if fault is None:
             content, fault = _content(path, name)
@@ -72,13 +72,26 @@ def text_of(source: Source) -> tuple[str, Fault | None]:
         )
 
 
-def _yaml_files(root: Path) -> Iterator[tuple[Path, str]]:
-    """Yield the paths of YAML files, and their names from the root."""
-    for folder, inner, names in os.walk(root):
+def _yaml_files(root: Path, faults: list[Fault]) -> Iterator[tuple[Path, str]]:
+    """Yield the paths of YAML files, and their names from the root; links are followed.
+
+    Folders that cannot be read are added to the faults.
+    """
+
+    def unreadable(error: OSError) -> None:
+        faults.append(_unreadable(Path(error.filename).relative_to(root).as_posix(), error))
+
+    seen: set[tuple[int, int]] = set()
+    for folder, inner, names in os.walk(root, onerror=unreadable, followlinks=True):
         here = Path(folder)
         top = here == root
         prefix = "" if top else f"{here.relative_to(root).as_posix()}/"
         inner[:] = sorted(n for n in inner if not n.startswith(".") and not (top and n in _APART))
+        found = here.stat()
+        if (found.st_dev, found.st_ino) in seen:  # a link back into what was read
+            inner.clear()
+            continue
+        seen.add((found.st_dev, found.st_ino))
         for name in sorted(names):
             if top and name == COVERAGE:
                 continue
@@ -112,8 +125,12 @@ def _content(path: Path, name: str) -> tuple[bytes | None, Fault | None]:
             return None, Fault(name, 0, "", problem, "split it")
         return path.read_bytes(), None
     except OSError as error:
-        problem = f"the file cannot be read ({error.strerror})"
-        return None, Fault(name, 0, "", problem, "let the user that runs Viva read it")
+        return None, _unreadable(name, error)
+
+
+def _unreadable(name: str, error: OSError) -> Fault:
+    problem = f"it cannot be read ({error.strerror})"
+    return Fault(name, 0, "", problem, "let the user that runs Viva read it")
 
 
 def _no_file(name: str) -> Fault:

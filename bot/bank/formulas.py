@@ -37,7 +37,7 @@ def formula_findings(
             problem = f"{label(loc)} has a $ that opens or closes no formula"
             yield Finding(loc, problem, r"close the formula, or write \$ for a dollar", "E040")
         for part, latex in parts:
-            if part is Part.FORMULA and (found := _fault(latex, can_render)):
+            if part is Part.FORMULA and (found := formula_fault(latex, can_render)):
                 problem = f"{label(loc)} has the formula ${latex}$: {found[0]}"
                 yield Finding(loc, problem, found[1], "E040")
 
@@ -54,7 +54,8 @@ def _unwritable(item: dict[str, Any]) -> Iterator[Finding]:
                 yield Finding(loc, problem, mend, "E040")
 
 
-def _fault(latex: str, can_render: Callable[[str], bool] | None) -> tuple[str, str] | None:
+def formula_fault(latex: str, can_render: Callable[[str], bool] | None) -> tuple[str, str] | None:
+    """Return what is wrong with a formula, as a clause, and how to mend it; None: nothing."""
     if "\n" in latex or "\t" in latex:
         mend = r"keep it on one line; in double quotes \n and \t are escapes: use single quotes"
         return "it holds a line break or a tab", mend

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from pydantic import ValidationError
 
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from bot.bank.schema import AnyItem
     from bot.domain.question import Question
     from bot.errors import Fault
+
+TEACHING: Final = "E020"
+"""The code of what explains the key: drafts may lack that."""
 
 
 class Entry(NamedTuple):
@@ -192,7 +195,7 @@ class ItemReader:
 
 def _is_teaching(faults: Sequence[Fault]) -> bool:
     """Whether there are faults, and all are of what explains the key: reasons and references."""
-    return bool(faults) and all(fault.code == "E020" for fault in faults)
+    return bool(faults) and all(fault.code == TEACHING for fault in faults)
 
 
 def _entry(source: Source, item: AnyItem, line: int) -> Entry:

@@ -76,7 +76,8 @@ def _mend(root: Path, source: Source, questions: list[Question]) -> list[Mended]
     if fault:
         return []
     orders = {q.id: [option.id for option in q.options] for q in questions}
-    moved = reordered(text, orders)
+    ended = text if not orders or text.endswith(("\n", "\r")) else f"{text}\n"
+    moved = reordered(ended, orders)
     whole = trimmed(moved)
     if whole == text:
         return []

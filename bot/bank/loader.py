@@ -242,4 +242,8 @@ def _no_garbage_collection() -> Iterator[None]:
         yield
     finally:
         if was_enabled:
+            if not gc.get_freeze_count():
+                # To the oldest generation: at once enabled, it would look through all that is new.
+                gc.freeze()
+                gc.unfreeze()
             gc.enable()

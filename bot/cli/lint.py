@@ -57,7 +57,7 @@ def lint(
         found = found.with_faults(executed(console, found.bank, root))
     if as_json:
         document = _document(found, done, left, executed=execute)
-        print(json.dumps(document, indent=2, ensure_ascii=False))  # noqa: T201 - the output
+        print(json.dumps(document, indent=2))  # noqa: T201 - the output
     else:
         _print(console, root, found, done, left, executed=execute)
     return int(bool(found.errors or (strict and found.warnings)))

@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 
 _SHORT: Final = {"true_false": "t/f", "multiple": "multi", "code_output": "code", "numeric": "num"}
 """Headings for terminals of 80 columns."""
+_TOPIC_COLUMNS: Final = 15
+_CELL_COLUMNS: Final = 8
+"""What a cell such as `11/12` takes with the space before it."""
 
 
 def stats(root: Path | None, *, as_json: bool, picture: Path | None) -> None:
@@ -55,7 +58,7 @@ def stats(root: Path | None, *, as_json: bool, picture: Path | None) -> None:
         Console(stderr=as_json).print(said, "", highlight=False, soft_wrap=True)
     if as_json:
         document = _document(figures, coverage)
-        print(json.dumps(document, indent=2, ensure_ascii=False))  # noqa: T201 - the output
+        print(json.dumps(document, indent=2))  # noqa: T201 - the output
     else:
         _print(Console(), figures, coverage)
 
@@ -96,8 +99,10 @@ def _document(figures: Stats, coverage: Coverage | None) -> dict[str, Any]:
 def _print(console: Console, figures: Stats, coverage: Coverage | None) -> None:
     if figures.cells and coverage is not None:
         levels = ["total", *(level.value for level in Level)]
-        console.print(_matrix(figures.cells, levels), "")
-        console.print(_matrix(figures.cells, [kind.value for kind in QuestionType]), "")
+        most = max((console.width - _TOPIC_COLUMNS) // _CELL_COLUMNS, 1)
+        for kinds in (levels, [kind.value for kind in QuestionType]):
+            for start in range(0, len(kinds), most):
+                console.print(_matrix(figures.cells, kinds[start : start + most]), "")
     else:
         console.print(_counts("topic", figures.by_topic), "", _counts("type", figures.by_type), "")
     console.print(_difficulties(figures, coverage), "")

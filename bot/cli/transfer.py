@@ -21,7 +21,7 @@ from bot.bank.transfer import read_questions
 from bot.bank.transfer.base import Draft, shortened, tag_of
 from bot.bank.transfer.place import Placer, known_questions
 from bot.bank.wording import nearest
-from bot.cli.bank import counted
+from bot.cli.bank import counted, visible
 from bot.cli.formats import ExportFormat, ImportFormat
 from bot.errors import TransferError
 from bot.settings import load_settings
@@ -223,7 +223,7 @@ def _replacing(path: Path) -> Iterator[Path]:
 
 def _print_error(path: Path, error: TransferError) -> None:
     console = Console(stderr=True)
-    console.print(Text(f"{path}: {error}", style="red"), soft_wrap=True)
+    console.print(Text(visible(f"{path}: {error}"), style="red"), soft_wrap=True)
 
 
 def _print_placed(console: Console, placed: Placed, files: Sequence[Path]) -> None:
@@ -241,6 +241,7 @@ def _print_placed(console: Console, placed: Placed, files: Sequence[Path]) -> No
 
 def _print_unplaced(console: Console, where: str, one: Unplaced) -> None:
     line = Text(f"{where:>12}  ")
-    line.append(f"{shortened(one.what)}  " if one.line and one.what else "", style="cyan")
-    line.append(one.why, style="red")
+    what = visible(shortened(one.what))
+    line.append(f"{what}  " if one.line and what else "", style="cyan")
+    line.append(visible(one.why), style="red")
     console.print(line, soft_wrap=True)

@@ -33,6 +33,9 @@ if TYPE_CHECKING:
     from bot.domain.question import NumericKey, OpenKey
 
 _HINT: Final = "?"
+_LACKING: Final = "viva bank lint lists what is lacking."
+_NARROWEST: Final = 20
+"""Columns that a text has at least, after what it hangs from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +103,8 @@ def chosen_questions(bank: Bank, wish: Wish, rng: random.Random) -> list[Questio
     everything = {**bank.questions, **bank.unserved}
     if wish.id_ is not None:
         if wish.id_ not in everything:
+            if wish.id_ in {fault.item for fault in bank.incomplete}:
+                raise NotFound(f"The draft {wish.id_} is incomplete; {_LACKING}")
             raise NotFound(_unknown("question", wish.id_, list(everything)))
         return [everything[wish.id_]]
     if wish.topic is not None and wish.topic not in bank.topics:
@@ -107,7 +112,11 @@ def chosen_questions(bank: Bank, wish: Wish, rng: random.Random) -> list[Questio
     asked = bank.unserved if wish.drafts else bank.questions
     fitting = [question for question in asked.values() if _fits(bank, question, wish)]
     if not fitting:
-        raise NotFound("No question is like that; ask for less at once.")
+        apart = wish.drafts and bank.incomplete
+        mend = (
+            f"incomplete drafts cannot be tried: {_LACKING}" if apart else "ask for less at once."
+        )
+        raise NotFound(f"No question is like that; {mend}")
     rng.shuffle(fitting)
     return fitting[: wish.count]
 
@@ -176,7 +185,7 @@ def _show(question: Question, order: tuple[int, ...], console: Console) -> None:
     if question.code is not None:
         console.print(Padding(Syntax(question.code.source, question.code.language), (0, 2)), "")
     for letter, index in zip(LETTERS, order, strict=False):
-        console.print(Text(f"  {letter}  {plain(question.options[index].text)}"))
+        _hang(console, f"  {letter}  ", plain(question.options[index].text))
     if question.options:
         console.print()
 
@@ -218,7 +227,7 @@ def _own_judgement(key: OpenKey, console: Console, read: Callable[[str], str]) -
     """Show the rubric and ask which of its points the answer made; return their share."""
     console.print("\nWhat a good answer covers:")
     for at, point in enumerate(key.rubric, start=1):
-        console.print(Text(f"  {at}  {plain(point)}"))
+        _hang(console, f"  {at}  ", plain(point))
     while True:
         made = read("Which of these did you cover? Numbers, or nothing for none: ")
         numbers = set(made.replace(",", " ").split())
@@ -233,14 +242,22 @@ def _reveal(question: Question, order: tuple[int, ...], console: Console) -> Non
     for index in sorted(order) if in_order else order:
         option = question.options[index]
         mark = "+" if option.correct or in_order else "-"
-        console.print(Text(f"  {mark} {letters[index]}  {plain(option.text)}"))
-        console.print(Padding(Text(plain(option.why), style="dim"), (0, 7)))
+        _hang(console, f"  {mark} {letters[index]}  ", plain(option.text))
+        _hang(console, " " * 7, plain(option.why), style="dim")
     for line in _typed_key(question):
         console.print(Text(line))
     console.print(Text(f"\n{plain(question.explanation)}\n"))
     for reference in question.references:
         console.print(Text(f"  {reference.title}  {reference.url}".rstrip(), style="dim"))
     console.print()
+
+
+def _hang(console: Console, label: str, text: str, style: str = "") -> None:
+    """Print a text after a label; the lines below stand as far in as the first."""
+    lines = Text(text, style).wrap(console, max(console.width - len(label), _NARROWEST))
+    for at, line in enumerate(lines):
+        line.rstrip()
+        console.print(Text(" " * len(label) if at else label) + line, soft_wrap=True)
 
 
 def _verdict(score: float) -> Text:

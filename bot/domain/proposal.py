@@ -107,7 +107,8 @@ def _length(what: str, text: str, limits: tuple[int, int]) -> list[str]:
     if count > most:
         return [f"The {what} has {count:,} characters; {most:,} are the most."]
     wants = "Say why the answer is right: " if what == "explanation" else ""
-    return [f"{wants}The {what} has {count} characters; it takes {least} at least."]
+    so_far = f"{count} character{'s' * (count != 1)}"
+    return [f"{wants}The {what} has {so_far}; it takes {least} at least."]
 
 
 def _options(lines: list[str]) -> dict[str, Any]:

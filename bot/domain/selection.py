@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from bot.domain.drawing import draw
 from bot.domain.expected import UNKNOWN
+from bot.domain.question import QuestionType
 from bot.domain.rhythm import ANYTHING, Step
 from bot.errors import NotFound
 
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
     from bot.domain.expected import Outlook
-    from bot.domain.question import Level, Question, QuestionType
+    from bot.domain.question import Level, Question
     from bot.domain.rhythm import Wish
 
 FEWEST_BETWEEN: Final = 60
@@ -180,9 +181,12 @@ class Pool(Stock):
         lack = self._lack(choice, history)
         topic = self._crowded(choice, seen, unseen) or draw(_furthest(lack), seed)
         chosen = draw(self._weights(choice[topic] - taken, history, outlook), seed)
-        why = [_asked_for(wish, step), self._why_topic(topic, history)]
-        share = outlook.share(chosen, self._known[chosen].difficulty)
-        why += [f"About {share:.0%} expected right", _left(unseen)]
+        why = [
+            _asked_for(wish, step),
+            self._why_topic(topic, history),
+            _expected(self._known[chosen], outlook),
+            _left(unseen),
+        ]
         reason = ". ".join(part for part in why if part) + "."
         return Pick(chosen, topic, max(unseen - 1, 0), not unseen, reason)
 
@@ -248,11 +252,11 @@ class Pool(Stock):
 
     def _why_topic(self, topic: str, history: Sequence[Used]) -> str:
         title, posts = self._titles.get(topic, topic), min(len(history), RECENT)
-        wished = f"{self._target[topic]:.0%} wished"
+        share = f"its share is {self._target[topic]:.0%}"
         if not posts:
-            return f"{title}: {wished}"
+            return f"{title}: {share}"
         came = sum(1 for _, used in history[-RECENT:] if used == topic)
-        return f"{title}: {came} of the last {posts} posts, {wished}"
+        return f"{title}: {came} of the last {posts} posts, {share}"
 
 
 def _furthest(lack: Mapping[str, float]) -> dict[str, float]:
@@ -274,6 +278,12 @@ def _asked_for(wish: Wish, step: Step) -> str:
         return ""
     first = f"{wish.day} asks for {wish.steps[0]}"
     return first if step == wish.steps[0] else f"{first}; the nearest left was {step}"
+
+
+def _expected(candidate: Candidate, outlook: Outlook) -> str:
+    if candidate.type is QuestionType.OPEN:
+        return ""
+    return f"About {outlook.share(candidate.id, candidate.difficulty):.0%} expected right"
 
 
 def _left(unseen: int) -> str:

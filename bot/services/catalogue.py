@@ -92,8 +92,7 @@ class CatalogueService:
 
     def questions(self, guild_id: int) -> list[Question]:
         """Return what a server may be asked, suspended or not, in the order of ids."""
-        found = dict(self._library.bank.questions) | dict(self._library.edition(guild_id).own)
-        return [found[id_] for id_ in sorted(found)]
+        return sorted(self._library.all(guild_id), key=lambda question: question.id)
 
     async def coverage(self, guild_id: int) -> Coverage:
         """Return how much there is, and how much of it the server was asked."""
@@ -107,10 +106,11 @@ class CatalogueService:
             score = sum(use.score_milli for use in uses) / (1000 * graded) if graded else None
             return Figures(title, len(questions), len(uses), graded, score)
 
-        topics = (
-            figures(title, [question for question in asked if question.topic == id_])
-            for id_, title in self._library.titles.items()
-        )
+        by_topic: dict[str, list[Question]] = {id_: [] for id_ in self._library.titles}
+        for question in asked:  # a server's own may be of a topic that the bank no longer has
+            by_topic.setdefault(question.topic, []).append(question)
+        titles = self._library.titles
+        topics = (figures(titles.get(id_, id_), found) for id_, found in by_topic.items())
         return Coverage(
             topics=tuple(found for found in topics if found.questions),
             total=figures("All", asked),

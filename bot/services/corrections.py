@@ -79,8 +79,12 @@ class CorrectionService:
         )
 
     async def _correct(self, errand: Errand, round_: Round) -> None:
-        fresh = self._deliveries.is_fresh(Chore.CORRECT, round_.id)
         correction = await self._correction(errand, round_)
+        tells_key = correction is not None and correction.question is not None
+        if tells_key and await self._revisions.is_asked(round_.guild_id, round_.question.id):
+            await self._trouble.put_off(errand, "the question is open again")
+            return
+        fresh = self._deliveries.is_fresh(Chore.CORRECT, round_.id)
         if correction is not None:
             try:
                 message_id = await self._say(round_, correction, fresh=fresh)

@@ -35,6 +35,8 @@ REASONS = 6
 """Reasons in a notice."""
 REASON_SHOWN = 150
 """Characters of a member's words in a notice."""
+LARGEST_ID = 2**63 - 1
+"""What the store can hold; members type ids."""
 POSTED = frozenset({RoundState.OPEN, RoundState.CLOSED, RoundState.REVEALED})
 
 NOT_HERE = "There is no such question here. Choose one from the suggestions."
@@ -84,7 +86,7 @@ class FlagService:
         Raises:
             NotFound: there is none, or it was withdrawn.
         """
-        round_ = await self._rounds.get(round_id)
+        round_ = await self._rounds.get(round_id) if round_id <= LARGEST_ID else None
         if round_ is None or round_.guild_id != guild_id or round_.state not in POSTED:
             raise NotFound(NOT_HERE)
         return round_

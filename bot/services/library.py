@@ -87,6 +87,10 @@ class Library:
         own = self.edition(guild_id).own.get(question_id)
         return own or self._bank.questions.get(question_id)
 
+    def all(self, guild_id: int) -> list[Question]:
+        """Return all questions that may be asked in a server, suspended or not."""
+        return list((dict(self._bank.questions) | dict(self.edition(guild_id).own)).values())
+
     def insiders(self, guild_id: int, question_id: str) -> frozenset[int]:
         """Return the members who wrote or reviewed a question."""
         return self.edition(guild_id).insiders.get(question_id, frozenset())

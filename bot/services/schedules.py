@@ -138,12 +138,8 @@ class ScheduleService:
         raise NotFound(f"There is no schedule called “{name}” here. There is: {names}.")
 
     async def preview(self, guild_id: int, name: str, count: int = 5) -> Preview:
-        """Return when a schedule posts next, and what it will ask if nothing changes.
-
-        What is due already is claimed before, and so is no longer foretold.
-        """
+        """Return when a schedule posts next, and what it will ask if nothing changes."""
         now = self._clock.now()
-        await self._daily.run_due(now)
         schedule = await self.get(guild_id, name)
         others = [other for other in await self.list(guild_id) if other.id != schedule.id]
         posts = await foretell(schedule, others, self._picker, now, count)

@@ -7,12 +7,15 @@ import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from bot.domain.formula import render_text
 from bot.domain.proposal import Proposal, question_of
+from bot.domain.revision import same_key
 from bot.errors import NotFound, UserError
+from bot.services.vetting import FULL, MOST, much_like, read, refuse_moves, same_question
 from bot.store.suggestions import FullError, Notice, SuggestionState
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from bot.domain.question import Question
     from bot.services.clock import Clock
@@ -22,9 +25,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-MOST_OF_MEMBER: Final = 5
-MOST: Final = 100
-"""Suggestions that may wait in a server."""
 SHOWN: Final = 10
 QUOTED: Final = 150
 
@@ -38,6 +38,8 @@ class Review:
     """What it would become; its key is for the reviewer's eyes alone."""
     waiting: int
     """How many wait, this one included."""
+    alike: Question | None
+    """What asks much the same and may be asked there already."""
 
 
 class SuggestionService:
@@ -48,6 +50,7 @@ class SuggestionService:
         schedules: who set Viva up, to be told of suggestions.
         library: where accepted questions are asked from.
         clock: the time.
+        can_render: whether a formula (LaTeX) can be drawn; None when that cannot be told.
     """
 
     def __init__(
@@ -57,11 +60,13 @@ class SuggestionService:
         schedules: ScheduleStore,
         library: Library,
         clock: Clock,
+        can_render: Callable[[str], bool] | None = None,
     ) -> None:
         self._suggestions = suggestions
         self._schedules = schedules
         self._library = library
         self._clock = clock
+        self._can_render = can_render
         self._deciding = asyncio.Lock()  # so that the library follows the store in order
 
     async def load(self) -> int:
@@ -79,9 +84,12 @@ class SuggestionService:
         """Put a question into the queue.
 
         Raises:
-            UserError: it cannot be a question yet (says what to mend), or too many wait.
+            UserError: it cannot be a question yet (says what to mend), it is asked already, or
+                there are too many.
         """
-        self._check(proposal)
+        if proposal.topic not in self._library.titles:
+            raise UserError("There is no such topic. Pick one from the list.")
+        await self._refuse_known(guild_id, await read(proposal, self._can_render))
         schedules = await self._schedules.of_guild(guild_id)
         notice = Notice(
             schedules[0].created_by if schedules else 0,
@@ -90,15 +98,10 @@ class SuggestionService:
         try:
             id_ = await self._suggestions.add(
                 guild_id, channel_id, member_id, proposal, self._clock.now(),
-                most_of_member=MOST_OF_MEMBER, most=MOST, notice=notice,
+                most=MOST, notice=notice,
             )  # fmt: skip
         except FullError as error:
-            raise UserError(
-                f"{MOST_OF_MEMBER} of your suggestions wait for a decision; that is the most. "
-                "Take one back with `/suggestions`."
-                if error.mine
-                else "Too many suggestions wait here. Ask the admins to look at them first."
-            ) from None
+            raise UserError(FULL[error.limit]) from None
         log.info("suggestion %s in server %s", id_, guild_id)
         return await self._known(guild_id, id_)
 
@@ -122,25 +125,29 @@ class SuggestionService:
 
     # ------------------------------------------------------------------ admins
 
-    async def review(self, guild_id: int, after: int = 0) -> Review | None:
-        """Return the next suggestion to decide after one; the first after the last; None: none."""
+    async def review(self, guild_id: int, admin_id: int, after: int = 0) -> Review | None:
+        """Return the next suggestion to decide after one; the first after the last; None: none.
+
+        Whoever looks at it knows its key from then on.
+        """
         waiting = await self._suggestions.waiting(guild_id)
         if not waiting:
             return None
         suggestion = next((s for s in waiting if s.id > after), waiting[0])
-        return Review(suggestion, _question(suggestion), len(waiting))
+        await self._suggestions.see(suggestion.id, admin_id)
+        question = _question(suggestion)
+        alike = await asyncio.to_thread(much_like, question, self._library.all(guild_id))
+        return Review(suggestion, question, len(waiting), alike)
 
-    async def accepted(self, guild_id: int) -> Sequence[Suggestion]:
-        """Return what was accepted, the oldest first."""
-        return await self._suggestions.accepted(guild_id)
-
-    async def get(self, guild_id: int, suggestion_id: int) -> Suggestion:
-        """Return a suggestion.
+    async def get(self, guild_id: int, suggestion_id: int, admin_id: int) -> Suggestion:
+        """Return a suggestion to an admin, who knows its key from then on.
 
         Raises:
             NotFound: there is none of that number here.
         """
-        return await self._known(guild_id, suggestion_id)
+        suggestion = await self._known(guild_id, suggestion_id)
+        await self._see(suggestion, admin_id)
+        return suggestion
 
     async def accept(self, guild_id: int, suggestion_id: int, admin_id: int) -> Question:
         """Take a suggestion into use.
@@ -182,27 +189,63 @@ class SuggestionService:
     async def edit(
         self, guild_id: int, suggestion_id: int, admin_id: int, proposal: Proposal
     ) -> Suggestion:
-        """Change a suggestion before it is decided.
+        """Change a suggestion before it is decided, or a question that it has become.
+
+        A question whose key changes gets a newer version, and its rounds follow: see
+        `bot.services.revisions`.
 
         Raises:
             NotFound: there is none of that number here.
-            UserError: it cannot be a question (says what to mend), or it was decided already.
+            UserError: it cannot be a question (says what to mend), it was turned down or taken
+                back, or somebody else has changed it meanwhile.
         """
-        self._check(proposal)
+        await read(proposal, self._can_render)
         async with self._deciding:
             before = await self._known(guild_id, suggestion_id)
-            if before.state is not SuggestionState.WAITING or not await self._suggestions.edit(
-                before, proposal, admin_id, before.version
-            ):
-                raise UserError("That suggestion was decided already.")
+            if before.state not in {SuggestionState.WAITING, SuggestionState.ACCEPTED}:
+                raise UserError("That suggestion was turned down or taken back.")
+            in_use = before.state is SuggestionState.ACCEPTED
+            if in_use:
+                refuse_moves(_question(before), question_of(proposal, own_id(before.id)))
+            after = question_of(proposal, own_id(before.id), before.version)
+            version = before.version + (in_use and not same_key(_question(before), after))
+            if not await self._suggestions.edit(before, proposal, admin_id, version):
+                raise UserError("Somebody else has just changed or decided it. Look again.")
+            if in_use:
+                await self._refresh(guild_id)
+                log.info("question %s changed by %s", own_id(before.id), admin_id)
         return await self._known(guild_id, suggestion_id)
+
+    async def own(self, guild_id: int, question_id: str, admin_id: int) -> Suggestion:
+        """Return the suggestion that became a question of the server's own, as `get` does.
+
+        Raises:
+            NotFound: there is no such question; says how others are changed.
+        """
+        for suggestion in await self._suggestions.accepted(guild_id):
+            if own_id(suggestion.id) == question_id.strip().casefold():
+                await self._see(suggestion, admin_id)
+                return suggestion
+        raise NotFound(
+            "That is not one of this server's own questions. Those of the bank are changed in its "
+            "files; report what is wrong with `/flag`."
+        )
 
     # ------------------------------------------------------------------ helpers
 
-    def _check(self, proposal: Proposal) -> None:
-        if proposal.topic not in self._library.titles:
-            raise UserError("There is no such topic. Pick one from the list.")
-        question_of(proposal, "own-0")
+    async def _refuse_known(self, guild_id: int, question: Question) -> None:
+        if known := same_question(question, self._library.all(guild_id)):
+            raise UserError(f"That question is asked here already: it is `{known.id}`.")
+        if same_question(question, map(_question, await self._suggestions.waiting(guild_id))):
+            raise UserError("That question was suggested here already; it waits for the admins.")
+
+    async def _see(self, suggestion: Suggestion, admin_id: int) -> None:
+        """Note that an admin is shown the key, before it is shown."""
+        if not await self._suggestions.see(suggestion.id, admin_id):
+            return
+        if suggestion.state is SuggestionState.ACCEPTED:
+            async with self._deciding:
+                await self._refresh(suggestion.guild_id)
 
     async def _decide(
         self,
@@ -250,5 +293,5 @@ def _question(suggestion: Suggestion) -> Question:
 
 
 def _quoted(suggestion: Suggestion) -> str:
-    stem = " ".join(suggestion.proposal.stem.split())
+    stem = " ".join(render_text(suggestion.proposal.stem).text.split())
     return stem if len(stem) <= QUOTED else stem[: QUOTED - 1] + "…"

@@ -52,6 +52,7 @@ from bot.store.usage import UsageStore
 
 if TYPE_CHECKING:
     import random
+    from collections.abc import Callable
 
     from bot.services.clock import Clock
     from bot.services.library import Library
@@ -107,7 +108,13 @@ class Services:
 
 
 def wire(
-    db: Database, library: Library, publisher: Publisher, clock: Clock, rng: random.Random
+    db: Database,
+    library: Library,
+    publisher: Publisher,
+    clock: Clock,
+    rng: random.Random,
+    *,
+    can_render: Callable[[str], bool] | None = None,
 ) -> Services:
     """Return the services on an open database.
 
@@ -117,6 +124,7 @@ def wire(
         publisher: Discord.
         clock: the time.
         rng: draws questions, option orders and nonces.
+        can_render: whether a formula (LaTeX) can be drawn; None when that cannot be told.
     """
     index = OpenRounds()
     schedules, pauses, claims = ScheduleStore(db), PauseStore(db), ClaimStore(db)
@@ -306,7 +314,11 @@ def wire(
             clock=clock,
         ),
         suggestions=SuggestionService(
-            suggestions=SuggestionStore(db), schedules=schedules, library=library, clock=clock
+            suggestions=SuggestionStore(db),
+            schedules=schedules,
+            library=library,
+            clock=clock,
+            can_render=can_render,
         ),
         verdicts=verdicts,
         clock=clock,

@@ -32,7 +32,7 @@ class PastStore:
         due at once, rows are what costs.
         """
         async with self._db.read() as conn:
-            found = await conn.execute(_used, {"guilds": list(guild_ids)})
+            found = await conn.execute(asked_before, {"guilds": list(guild_ids)})
             return {
                 guild_id: [entry.partition(" ")[2] for entry in sorted(entries.split(","))]
                 for guild_id, entries in found
@@ -56,7 +56,7 @@ _here = (
     rounds.c.state != "failed",
 )
 # All of it stands in ix_rounds_guild_id_question_id; the rows, with their snapshots, are not read.
-_used = (
+asked_before = (
     select(
         rounds.c.guild_id,
         func.group_concat(

@@ -147,11 +147,9 @@ class RevisionStore:
         )
         async with self._db.read() as conn:
             rows = (await conn.execute(query)).mappings().all()
-        done = ("closed", "revealed")
-        return [
-            Stale(round_of(r), r["key_version"], r["state"] in done and bool(r["graded"]))
-            for r in rows
-        ]
+        over = ("closed", "revealed")
+        settled = [row["state"] in over and bool(row["graded"]) for row in rows]
+        return [Stale(round_of(r), r["key_version"], s) for r, s in zip(rows, settled, strict=True)]
 
     async def earned(self, round_id: int) -> dict[int, Earned]:
         """Return what every member has for answering a round, without streaks."""
@@ -180,6 +178,13 @@ class RevisionStore:
         query = select(func.count()).select_from(awards).where(*these)
         async with self._db.read() as conn:
             return (await conn.execute(query)).scalar_one()
+
+    async def is_asked(self, guild_id: int, question_id: str) -> bool:
+        """Whether a server is being asked a question, so that its key is not to be told there."""
+        this = (rounds.c.guild_id == guild_id, rounds.c.question_id == question_id)
+        query = select(rounds.c.id).where(*this, rounds.c.state.in_(("posting", "open", "closed")))
+        async with self._db.read() as conn:
+            return (await conn.execute(query.limit(1))).first() is not None
 
     # ------------------------------------------------------------------ rounds not graded yet
 

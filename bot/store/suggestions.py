@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
@@ -14,12 +15,16 @@ from bot.store.outbox import Chore, errand_row, put
 from bot.store.tables import guilds, suggestions
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from sqlalchemy import RowMapping, Select
     from sqlalchemy.ext.asyncio import AsyncConnection
 
     from bot.store.database import Database
+
+
+A_DAY: Final = timedelta(days=1)
 
 
 class SuggestionState(StrEnum):
@@ -45,7 +50,7 @@ class Suggestion:
     version: int
     """Of the question it became, from 1."""
     editor_ids: frozenset[int]
-    """Who changed or decided it."""
+    """Who has seen its key: looked at it, changed or decided it."""
     created_at: datetime
     reason: str = ""
 
@@ -58,16 +63,24 @@ class Notice:
     text: str
 
 
+class Limit(StrEnum):
+    """What there may be so many of."""
+
+    MEMBER = "of a member that wait"
+    SERVER = "in a server that wait"
+    DAY = "of a member within a day"
+
+
 class FullError(Exception):
-    """A limit of waiting suggestions is reached.
+    """A limit is reached.
 
     Args:
-        mine: whether it is the member's own, not the server's.
+        limit: the limit.
     """
 
-    def __init__(self, *, mine: bool) -> None:
-        self.mine = mine
-        super().__init__("too many suggestions wait")
+    def __init__(self, limit: Limit) -> None:
+        self.limit = limit
+        super().__init__(f"too many suggestions {limit}")
 
 
 class SuggestionStore:
@@ -121,41 +134,33 @@ class SuggestionStore:
         proposal: Proposal,
         now: datetime,
         *,
-        most_of_member: int,
-        most: int,
+        most: Mapping[Limit, int],
         notice: Notice,
     ) -> int:
-        """Put a suggestion into the queue; return its id.
-
-        The admins are told when the queue was empty before; the notice names the one to tell where
-        the server has no place for such news.
+        """Put a suggestion into the queue; return its id. When it was empty, the notice goes out.
 
         Raises:
-            FullError: the member or the server has as many waiting as may be.
+            FullError: there are as many as may be.
         """
-        row = _columns(proposal) | {
-            "guild_id": guild_id,
-            "channel_id": channel_id,
-            "member_id": member_id,
-            "state": SuggestionState.WAITING.value,
-            "version": 1,
-            "editor_ids": "",
-            "created_at": now,
-            "reason": "",
-        }
+        where = {"guild_id": guild_id, "channel_id": channel_id, "member_id": member_id}
+        row = _columns(proposal) | where | _NEW | {"created_at": now}
         mine = suggestions.c.member_id == member_id
-        counts = select(func.count(), func.count().filter(mine)).where(
-            suggestions.c.guild_id == guild_id, suggestions.c.state == "waiting"
-        )
+        waits, today = suggestions.c.state == "waiting", suggestions.c.created_at > now - A_DAY
+        counts = select(
+            func.count().filter(waits, mine).label(Limit.MEMBER.name),
+            func.count().filter(waits).label(Limit.SERVER.name),
+            func.count().filter(today, mine).label(Limit.DAY.name),
+        ).where(suggestions.c.guild_id == guild_id)
 
         async def work(conn: AsyncConnection) -> int:
-            total, of_member = (await conn.execute(counts)).one()
-            if of_member >= most_of_member or total >= most:
-                raise FullError(mine=of_member >= most_of_member)
+            found = (await conn.execute(counts)).mappings().one()
+            for limit, number in most.items():
+                if found[limit.name] >= number:
+                    raise FullError(limit)
             await conn.execute(_keep_guild, {"id": guild_id, "zone": "UTC"})
             added = await conn.execute(insert(suggestions).returning(suggestions.c.id), row)
             suggestion_id = int(added.scalar_one())
-            if not total:
+            if not found[Limit.SERVER.name]:
                 told = errand_row(
                     Chore.NOTICE, guild_id, None, now,
                     channel_id=channel_id, user_id=notice.user_id, text=notice.text,
@@ -184,19 +189,15 @@ class SuggestionStore:
         values = {
             "state": state.value,
             "decided_at": now,
-            "editor_ids": _ids(suggestion.editor_ids | {admin_id}),
             "reason": reason,
         }
-        return await self._move(suggestion, values, notice, now)
+        return await self._move(suggestion, values, notice, now, admin_id)
 
     async def edit(
         self, suggestion: Suggestion, proposal: Proposal, admin_id: int, version: int
     ) -> bool:
         """Change a waiting or accepted suggestion; False when it has changed since it was read."""
-        values = _columns(proposal) | {
-            "version": version,
-            "editor_ids": _ids(suggestion.editor_ids | {admin_id}),
-        }
+        values = _columns(proposal) | {"version": version}
         statement = (
             update(suggestions)
             .where(
@@ -208,21 +209,32 @@ class SuggestionStore:
         )
 
         async def work(conn: AsyncConnection) -> bool:
-            return (await conn.execute(statement)).rowcount == 1
+            if not (await conn.execute(statement)).rowcount:
+                return False
+            await _see(conn, suggestion.id, admin_id)
+            return True
 
         return await self._db.writer.run(work)
 
+    async def see(self, suggestion_id: int, admin_id: int) -> bool:
+        """Note that somebody was shown the key; False when that was noted before."""
+        return await self._db.writer.run(lambda conn: _see(conn, suggestion_id, admin_id))
+
     async def _move(
-        self, suggestion: Suggestion, values: dict[str, Any], notice: Notice | None, now: datetime
+        self,
+        suggestion: Suggestion,
+        values: dict[str, Any],
+        notice: Notice | None,
+        now: datetime,
+        admin_id: int | None = None,
     ) -> bool:
-        statement = (
-            update(suggestions)
-            .where(suggestions.c.id == suggestion.id, suggestions.c.state == "waiting")
-            .values(**values)
-        )
+        waits = (suggestions.c.id == suggestion.id, suggestions.c.state == "waiting")
+        statement = update(suggestions).where(*waits).values(**values)
 
         async def work(conn: AsyncConnection) -> bool:
             moved = (await conn.execute(statement)).rowcount == 1
+            if moved and admin_id is not None:
+                await _see(conn, suggestion.id, admin_id)
             if moved and notice is not None:
                 told = errand_row(
                     Chore.TELL, suggestion.guild_id, None, now,
@@ -238,7 +250,18 @@ class SuggestionStore:
             return [_suggestion(row) for row in (await conn.execute(query)).mappings()]
 
 
+_NEW = {"state": SuggestionState.WAITING.value, "version": 1, "editor_ids": "", "reason": ""}
 _keep_guild = upsert(guilds).on_conflict_do_nothing(index_elements=["id"])
+
+
+async def _see(conn: AsyncConnection, suggestion_id: int, member_id: int) -> bool:
+    which = suggestions.c.id == suggestion_id
+    held = (await conn.execute(select(suggestions.c.editor_ids).where(which))).scalar_one_or_none()
+    if held is None or str(member_id) in held.split():
+        return False
+    seen = " ".join([*held.split(), str(member_id)])
+    await conn.execute(update(suggestions).where(which).values(editor_ids=seen))
+    return True
 
 
 def _columns(proposal: Proposal) -> dict[str, Any]:
@@ -250,10 +273,6 @@ def _columns(proposal: Proposal) -> dict[str, Any]:
         "explanation": proposal.explanation,
         "source": proposal.source,
     }
-
-
-def _ids(ids: frozenset[int]) -> str:
-    return " ".join(map(str, sorted(ids)))
 
 
 def _suggestion(row: RowMapping) -> Suggestion:

@@ -319,7 +319,7 @@ suggestions = Table(
     Column("source", Text, nullable=False),
     Column("state", String(10), nullable=False),
     Column("version", Integer, nullable=False),  # of the question it became
-    Column("editor_ids", Text, nullable=False),  # space-separated: who changed or decided it
+    Column("editor_ids", Text, nullable=False),  # space-separated: who saw the key
     Column("created_at", Instant, nullable=False),
     Column("decided_at", Instant),  # empty while it waits
     Column("reason", Text, nullable=False),  # why it was rejected

@@ -42,6 +42,8 @@ class Asked:
     message_id: int | None
     """Of the reveal where there is one, else of the card."""
     opens_at: datetime
+    reason: str
+    """Why it was picked."""
     graded: int
     score_milli: int
 
@@ -78,6 +80,7 @@ class UsageStore:
                 rounds.c.channel_id,
                 func.coalesce(rounds.c.reveal_message_id, rounds.c.message_id),
                 rounds.c.opens_at,
+                rounds.c.reason,
                 func.count(answers.c.score_milli),
                 func.coalesce(func.sum(answers.c.score_milli), 0),
             )

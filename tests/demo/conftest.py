@@ -16,6 +16,7 @@ from bot.demo.server import Server
 from bot.demo.stage import open_demo
 from bot.settings import Settings
 from tests.banks import write_bank
+from tests.databases import place
 from tests.demo.sample import NOON, HandClock, open_sample
 from tests.recording import record
 
@@ -82,6 +83,7 @@ class Watch:
 async def demo_with(folder, *questions, now=NOON, days=1):
     """Open the demo with a small bank, at a clock that stands still until it is moved."""
     bank = write_bank(folder / "questions", *questions)
+    place(folder / "viva.db")
     settings = Settings(_env_file=None, questions=bank, database=folder / "unused.db")
     async with open_demo(settings, folder, HandClock(now), random.Random(3), days=days) as demo:
         yield demo

@@ -125,6 +125,14 @@ async def test_a_visitor_walks_through_a_day(visit, tmp_path):
         await page.get_by_role("button", name="Close and reveal").click()
         await expect(reveals).to_have_count(before + 1)
         await expect(reveals.last).to_contain_text("members answered")
+
+        # Something is wrong with it: the form wants to know what.
+        await reveals.last.get_by_role("button", name="Report a problem").click()
+        await page.get_by_role("button", name="Submit").click()
+        await expect(page.get_by_role("alert")).to_have_text("Fill in what is marked with a star.")
+        await page.get_by_role("radio", name="The key is wrong").check()
+        await page.get_by_role("button", name="Submit").click()
+        await expect(message(page, "Thank you for the report")).to_be_visible()
         clock = await page.locator("#clock").text_content()
         await page.get_by_role("button", name="Next day").click()
         await expect(page.locator("#clock")).not_to_have_text(clock)

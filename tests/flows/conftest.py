@@ -19,6 +19,7 @@ from bot.domain.daily import Draft
 from bot.errors import PublishError, UserError
 from bot.settings import Settings
 from tests.banks import write_bank
+from tests.databases import place
 from tests.questions import SINGLE
 from tests.recording import record
 
@@ -101,6 +102,7 @@ class Server:
         return self._settings.questions
 
     async def open(self) -> None:
+        place(self._settings.database)
         self.app = await self._opened.enter_async_context(
             open_app(
                 self._settings,

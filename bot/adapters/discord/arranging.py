@@ -16,11 +16,10 @@ import discord
 from discord import ui
 
 from bot.adapters.discord import receipts
-from bot.adapters.discord.common import ACCENT, jump_url, link_label, shorten
+from bot.adapters.discord.common import ACCENT, bare, jump_url, link_label, shorten
 from bot.adapters.discord.layout import Piece, column, words
 from bot.adapters.discord.pressing import AnyItem, Patience, button, open_round
 from bot.adapters.discord.script import Script
-from bot.domain.formula import render_text
 from bot.domain.question import QuestionType
 from bot.domain.round import LETTERS
 from bot.errors import NotFound, Unreadable
@@ -123,9 +122,7 @@ def _menu(round_: Round, places: Sequence[int], placeholder: str) -> _Menu:
 
 
 def _label(position: int, text: str) -> str:
-    # A menu reads no Markdown, so code loses its marks.
-    shown = render_text(text, markdown=False).text.replace("`", "")
-    return shorten(f"{LETTERS[position]} · {shown}", LABEL_LIMIT)
+    return shorten(f"{LETTERS[position]} · {bare(text)}", LABEL_LIMIT)
 
 
 def _restart(round_: Round) -> Row:

@@ -48,18 +48,18 @@ STEM_SHOWN = 110
 
 def coverage(found: Coverage) -> ui.LayoutView:
     """Return how much of the bank a server was asked, topic by topic."""
-    rows = [_row("topic", "all", "asked", "left", "right")]
-    rows += [_figures(figures) for figures in (*found.topics, found.total)]
+    lines = [f"**{plain(figures.title)}** · {_figures(figures)}" for figures in found.topics]
     by_difficulty = " · ".join(
         f"{word} {count}" for word, count in zip(DIFFICULTY_WORDS, found.difficulties, strict=True)
     )
     besides = [
         f"{counted(found.own, 'question')} of your own" if found.own else "",
-        f"{counted(found.suspended, 'question')} suspended" if found.suspended else "",
+        f"{counted(found.suspended, 'question')} suspended or retired" if found.suspended else "",
     ]
     foot = "\n".join(f"-# {line}" for line in (by_difficulty, ", ".join(filter(None, besides))))
-    table = "```\n" + "\n".join(rows) + "\n```"
-    return panel("## The question bank", table, foot.removesuffix("\n-# "))
+    heading = f"## The question bank\n{_figures(found.total)}, over all topics"
+    listed = fit(lines, TEXT_LIMIT - 500, "-# and {} more")
+    return panel(heading, listed, foot.removesuffix("\n-# "))
 
 
 def entry(found: Entry, guild_id: int, titles: Mapping[str, str]) -> Card:
@@ -132,13 +132,9 @@ def refused(faults: tuple[Fault, ...]) -> ui.LayoutView:
 
 
 def _figures(figures: Figures) -> str:
-    right = "-" if figures.score is None else f"{figures.score:.0%}"
-    left = figures.questions - figures.asked
-    return _row(figures.title, str(figures.questions), str(figures.asked), str(left), right)
-
-
-def _row(title: str, *cells: str) -> str:
-    return f"{shorten(title, 24):24}" + "".join(f"{cell:>6}" for cell in cells)
+    """Return the figures as words, since a phone breaks the lines of a table."""
+    asked = f"{figures.asked:,} of {figures.questions:,} asked"
+    return asked if figures.score is None else f"{asked}, {figures.score:.0%} right"
 
 
 # ------------------------------------------------------------------------------- one question
@@ -198,6 +194,8 @@ def _times(found: Entry, guild_id: int) -> Iterator[str]:
     yield f"**Asked here** {counted(len(found.asked), 'time')}"
     for time in found.asked[:TIMES_SHOWN]:
         yield _time(time, guild_id)
+        if time.reason:
+            yield f"-# Picked because: {plain(time.reason)}"
 
 
 def _time(time: Asked, guild_id: int) -> str:

@@ -115,6 +115,11 @@ def link_label(text: str, limit: int) -> str:
     return shorten(render_text(text).text, limit).replace("[", "(").replace("]", ")")
 
 
+def bare(text: str) -> str:
+    """Return a text of the bank for a label: those read no Markdown, so code loses its marks."""
+    return render_text(text, markdown=False).text.replace("`", "")
+
+
 def when(instant: datetime, style: discord.utils.TimestampStyle = "F") -> str:
     """Return the instant so that everyone sees it in their own time zone."""
     return discord.utils.format_dt(instant, style)

@@ -50,7 +50,7 @@ def equipment(
     flag = Flag(services.flags)
     flags = Flags(services.flags, services.verdicts, services.revisions)
     suggest = Suggest(services.suggestions, services.library)
-    bank = BankCog(services.catalogue, services.library, suggest.review)
+    bank = BankCog(services.catalogue, services.library, suggest)
     quiz = Quiz(services.quizzes, services.quiz_plans, services.library)
     schedule, setup = Schedule(services.schedules), Setup(services.schedules)
     cogs: list[commands.Cog] = [

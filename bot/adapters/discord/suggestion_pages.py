@@ -21,6 +21,7 @@ from bot.adapters.discord.modals import Field, modal
 from bot.adapters.discord.reveals import typed_key
 from bot.adapters.discord.script import Script
 from bot.domain.proposal import ANSWER, EXPLANATION, SOURCE, STEM, Proposal
+from bot.services.suggestions import own_id
 from bot.store.suggestions import SuggestionState
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ BACK_BUTTON = r"viva:sb:(?P<id>\d+)"
 STEM_SHOWN = 120
 BACK_BUTTONS = 5
 REASON = 300
+SEEN = "-# You have seen its key, so when it is asked you get points for taking part only."
 STEM_ADVICE = "Formulas go between dollars: $d_k$"
 ANSWER_ADVICE = (
     "Options, one a line, * before the right ones. Or a number (12 GiB ± 5%). Or a word."
@@ -144,12 +146,21 @@ def review(found: Review | None, titles: Mapping[str, str], done: str = "") -> C
     left = "It is the only one." if found.waiting == 1 else f"{found.waiting} wait."
     blocks: list[Block] = [
         words(f"## Suggested question\n{done} {left}".replace("\n ", "\n"), _about(found, titles)),
+        *_alike(found.alike),
         *_question(found.question, script),
     ]
     if script.formulas:
         blocks.append(gallery(script.alts))
-    blocks += [ui.Separator(), _decisions(suggestion.id, found.waiting)]
+    blocks += [ui.Separator(), words(SEEN), _decisions(suggestion.id, found.waiting)]
     return Card(column(blocks, colour=ACCENT), script.formulas)
+
+
+def changed(suggestion: Suggestion) -> ui.LayoutView:
+    """Return that a question in use was changed."""
+    return panel(
+        f"## Changed\n`{own_id(suggestion.id)}` is now version {suggestion.version}. Where its key "
+        f"changed, the questions asked before are scored anew.\n{SEEN}"
+    )
 
 
 def _about(found: Review, titles: Mapping[str, str]) -> str:
@@ -158,6 +169,12 @@ def _about(found: Review, titles: Mapping[str, str]) -> str:
     kind = found.question.type.value.replace("_", " ")
     author, at = f"<@{found.suggestion.member_id}>", when(found.suggestion.created_at, "R")
     return f"-# By {author} {at} · {topic} · {kind} · {difficulty(found.question)}"
+
+
+def _alike(other: Question | None) -> Iterator[Words]:
+    if other is not None:
+        stem = link_label(other.stem, STEM_SHOWN)
+        yield words(f"⚠️ **Much like `{other.id}`**, which may be asked here: {stem}")
 
 
 def _question(question: Question, script: Script) -> Iterator[Words]:

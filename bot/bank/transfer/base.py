@@ -86,7 +86,7 @@ def read_text(path: Path) -> str:
 def _bytes(path: Path) -> bytes:
     try:
         if not path.is_file():
-            raise TransferError("there is no such file")
+            raise TransferError("this is no file" if path.exists() else "there is no such file")
         size = path.stat().st_size
         if size > MAX_BYTES:
             raise TransferError(

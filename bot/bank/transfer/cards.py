@@ -100,14 +100,18 @@ def _tags(cell: str) -> list[str]:
 
 
 def _card(line: int, sides: Sequence[str], extra: dict[str, Any], *, html: bool) -> Found:
-    what = sides[0] if sides else ""
-    if len([side for side in sides if side.strip()]) != _SIDES:
-        return Unplaced(line, what, f"it has {len(sides)} fields; a question and an answer belong")
-    question, answer = (plain_text(side) if html else side.strip() for side in sides[:_SIDES])
-    if any(map(has_media, sides)):
+    filled = [side for side in sides if side.strip()]
+    what = filled[0] if filled else ""
+    if any(map(has_media, filled)):
         return Unplaced(line, what, "it shows a picture or plays a sound")
-    if any(map(_CLOZE.search, sides)):
+    if any(map(_CLOZE.search, filled)):
         return Unplaced(line, what, "it is a text with gaps (cloze), not a question")
+    if len(filled) != _SIDES:
+        fields = "field is" if len(filled) == 1 else "fields are"
+        return Unplaced(
+            line, what, f"{len(filled)} {fields} filled; a question and an answer belong"
+        )
+    question, answer = (plain_text(side) if html else side.strip() for side in sides[:_SIDES])
     if not question or not answer:
         return Unplaced(line, what, "one of its sides is empty")
     if len(answer) > _LONGEST or "\n" in answer:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 LETTERS: Final = "abcde"
+_DEFAULT_LANGUAGE: Final = "en"
 _TEXTS: Final = ("id", "topic", "subtopic", "level", "bloom", "stem", "explanation", "author")
 _WHOLE: Final = ("difficulty", "time_limit", "version")
 _LISTS: Final = ("rubric", "red_flags", "follow_ups", "hints", "tags")
@@ -25,6 +26,7 @@ COLUMNS: Final = (
     *("value", "unit", "relative", "absolute", "also", "accept", "regex", "output"),
     *("rubric", "model_answer", "red_flags", "follow_ups"),
     *("explanation", "references", "hints", "tags", "time_limit", "version", "author"),
+    "text_language",
 )
 """What a table may have, in the order of an export."""
 ALIASES: Final = {"question": "stem", "answer": "accept", "listing": "code"}
@@ -68,6 +70,7 @@ def cells_of(question: Question) -> dict[str, str]:
         "tags": _lines(question.tags),
         "time_limit": str(question.time_limit or ""),
         "version": str(question.version),
+        "text_language": "" if question.language == _DEFAULT_LANGUAGE else question.language,
         **_options(question),
         **_key(question),
     }
@@ -89,6 +92,7 @@ def fields_of(cells: Mapping[str, str]) -> dict[str, Any]:
     fields |= {name: _whole(name, cells[name]) for name in _WHOLE if name in cells}
     fields |= {name: _entries(cells.get(name, "")) for name in _LISTS}
     fields["references"] = [_reference(line) for line in _entries(cells.get("references", ""))]
+    fields["language"] = cells.get("text_language", "").strip()
     fields["model_answer"] = cells.get("model_answer", "").strip()
     if "code" in cells:
         fields["code"] = {

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 _SPACE: Final = re.compile(r"[ \t\n\r]*")
 _DECODER: Final = json.JSONDecoder()
+_HALF: Final = re.compile("[\ud800-\udfff]")
+"""Escapes such as `\\ud83d` that stand alone; no file can hold these."""
 _DIFFICULTIES: Final = {"easy": 2, "medium": 3, "hard": 4}
 _TRUE_FALSE: Final = ("true", "false")
 
@@ -29,15 +31,16 @@ def read_opentdb(text: str) -> Iterator[Found]:
     """
     try:
         json.loads(text)
-        start = _results(text)
-        for place, value in _elements(text, start):
-            yield _read(text.count("\n", 0, place) + 1, value)
+        line, before = 1, 0
+        for place, value in _elements(text, _results(text)):
+            line, before = line + text.count("\n", before, place), place
+            yield _read(line, value)
     except json.JSONDecodeError as error:
         raise TransferError(f"line {error.lineno}: this is not JSON ({error.msg})") from error
     except RecursionError as error:
         raise TransferError("the JSON is nested too deeply") from error
-    except ValueError as error:
-        raise TransferError(f"this JSON cannot be read ({error})") from error
+    except ValueError as error:  # the limit that Python sets
+        raise TransferError("this JSON cannot be read: a number has too many digits") from error
 
 
 def _skip(text: str, place: int) -> int:
@@ -100,7 +103,9 @@ def _options(right: str, wrong: list[str]) -> dict[str, Any]:
 
 
 def _text(value: object) -> str:
-    return html.unescape(value).strip() if isinstance(value, str) else ""
+    """Return a text without entities; empty if it is none, or holds half a character."""
+    text = html.unescape(value).strip() if isinstance(value, str) else ""
+    return "" if _HALF.search(text) else text
 
 
 def _list(value: object) -> list[object]:

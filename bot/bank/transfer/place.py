@@ -10,7 +10,7 @@ import yaml
 
 from bot.bank.file_schema import MAX_ITEMS
 from bot.bank.files import LOCAL, Source, collect, text_of
-from bot.bank.items import ItemReader
+from bot.bank.items import TEACHING, ItemReader
 from bot.bank.quick import read_quickly
 from bot.bank.report import Report
 from bot.bank.source import read
@@ -141,7 +141,8 @@ class Placer:
         report = Report()
         reader = ItemReader(self._root, report, self._topics, self._can_render)
         reader.read(Source(f"{LOCAL}/import.yaml", b""), root)
-        return list(dict.fromkeys(fault.problem for fault in report.faults))
+        wrong = (fault.problem for fault in report.faults if fault.code != TEACHING)
+        return list(dict.fromkeys(wrong))
 
 
 class _Dumper(yaml.CSafeDumper):

@@ -212,12 +212,14 @@ class Field {
     const { option } = this;
     const text = this.value;
     if (text === '') return option.required ? `${option.name} is needed.` : '';
-    if (option.type === INTEGER && !/^-?\d+$/.test(text)) return `${option.name} has to be a whole number.`;
-    if (option.type === NUMBER && Number.isNaN(Number(text))) return `${option.name} has to be a number.`;
-    const listed =
-      option.choices?.length || [BOOLEAN, USER, CHANNEL, ROLE, MENTIONABLE].includes(option.type);
-    if (!listed || this.chosen) return '';
-    const exact = this.entries().find((entry) => entry.label.toLowerCase() === text.toLowerCase());
+    if (this.chosen) return '';
+    const entries = this.entries();
+    if (!entries) {
+      if (option.type === INTEGER && !/^-?\d+$/.test(text)) return `${option.name} has to be a whole number.`;
+      if (option.type === NUMBER && Number.isNaN(Number(text))) return `${option.name} has to be a number.`;
+      return '';
+    }
+    const exact = entries.find((entry) => entry.label.toLowerCase() === text.toLowerCase());
     if (!exact) return `Choose ${option.name} from the list.`;
     this.pick(exact);
     return '';

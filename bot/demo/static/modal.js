@@ -13,6 +13,8 @@ const TEXT = 4,
   RADIO = 21,
   CHECKS = 22,
   CHECK = 23;
+const LACKING =
+  '[data-required]:placeholder-shown, .checks[data-required]:not(:has(:checked)), .select[data-required][data-empty]';
 const SELECTS = new Set([3, 5, 6, 7, 8]);
 
 export function openModal(modal, channel) {
@@ -55,12 +57,13 @@ export function openModal(modal, channel) {
 
   async function send(event) {
     event.preventDefault();
-    const lacking = dialog.querySelector('[data-required]:placeholder-shown');
+    const lacking = dialog.querySelector(LACKING);
     if (lacking) {
       problem.textContent = 'Fill in what is marked with a star.';
-      lacking.focus();
+      (lacking.querySelector('input') || lacking).focus();
       return;
     }
+    problem.textContent = '';
     submit.disabled = true;
     const answer = await ask('submit', { member: state.member, channel, token: modal.token, values });
     submit.disabled = false;
@@ -120,7 +123,7 @@ function input(control, id, must, values, label, note) {
     node.value = values[key];
     return node;
   }
-  if (SELECTS.has(control.type)) return select(control, id, values, label);
+  if (SELECTS.has(control.type)) return select(control, id, must, values, label);
   if (control.type === CHECK) {
     values[key] = Boolean(control.default);
     const node = h('input', {
@@ -133,11 +136,11 @@ function input(control, id, must, values, label, note) {
     node.checked = values[key];
     return h('label', { class: 'check', for: id }, node, label);
   }
-  if (control.type === RADIO || control.type === CHECKS) return choices(control, id, values);
+  if (control.type === RADIO || control.type === CHECKS) return choices(control, id, must, values, label);
   return h('p', { class: 'field-note', text: 'This kind of field is not part of the demo.' });
 }
 
-function select(control, id, values, name) {
+function select(control, id, must, values, name) {
   const options = menuOptions(control);
   const label = h('span', { class: 'select-label' });
   const chosen = () => options.filter((one) => one.selected).map((one) => one.value);
@@ -156,19 +159,27 @@ function select(control, id, values, name) {
   if (chosen().length) values[control.custom_id] = chosen();
   const button = h(
     'button',
-    { type: 'button', id, class: 'select', 'aria-haspopup': 'listbox', onclick: open },
+    {
+      type: 'button',
+      id,
+      class: 'select',
+      'aria-haspopup': 'listbox',
+      data: must ? { required: '' } : {},
+      onclick: open,
+    },
     label,
     chevron(),
   );
   const show = () => {
     label.textContent = menuLabel(options, control);
+    button.toggleAttribute('data-empty', !chosen().length);
     button.setAttribute('aria-label', `${name}: ${label.textContent}`);
   };
   show();
   return button;
 }
 
-function choices(control, id, values) {
+function choices(control, id, must, values, name) {
   const one = control.type === RADIO;
   const key = control.custom_id;
   const chosen = new Set(control.options.filter((option) => option.default).map((option) => option.value));
@@ -179,7 +190,13 @@ function choices(control, id, values) {
   store();
   return h(
     'div',
-    { class: 'checks', id, role: 'group' },
+    {
+      class: 'checks',
+      id,
+      role: one ? 'radiogroup' : 'group',
+      'aria-label': name,
+      data: must ? { required: '' } : {},
+    },
     control.options.map((option) => {
       const node = h('input', {
         type: one ? 'radio' : 'checkbox',

@@ -223,3 +223,50 @@ async def test_an_admin_withdraws_a_question_after_being_asked(server_of):
         assert "withdrawn by an admin" in text_of(server.channel.last_message)
         assert "Void" in text_of(server.card(round_))
         assert "Taken back: 15 points." in said(await server.ann.slash(server.channel, "why"))
+
+
+async def test_admins_choose_from_what_there_is_to_decide(server_of):
+    async with server_of(SINGLE, EASY) as server:
+        round_ = await revealed(server, topics=("transformers",))
+        await flag(server, server.ann, question=SINGLE.id, reason="It is B.")
+        ask = server.admin.autocomplete
+        cases = await ask(server.channel, "flags dismiss", "question", "")
+        rounds = await ask(server.channel, "flags void", "question", "")
+        reasons = await server.ann.autocomplete(server.channel, "flag", "reason", "typo")
+
+        assert [choice["value"] for choice in cases] == [SINGLE.id]
+        assert [choice["value"] for choice in rounds] == [str(round_.id)]
+        assert [choice["value"] for choice in reasons] == [FlagKind.BROKEN.words]
+        assert "It is B." in said(await flags(server, "list", page=9))
+
+
+async def test_only_a_question_whose_answer_is_out_can_be_withdrawn(server_of):
+    async with server_of() as server:
+        round_ = await server.open_round()
+
+        early = await flags(server, "void", question=str(round_.id))
+        assert "revealed" in refused(server, early)
+        unclear = await flags(server, "void", question=SINGLE.id)
+        assert "suggestions" in refused(server, unclear)
+
+
+async def test_the_list_is_turned_by_its_buttons(server_of):
+    questions = [replace(SINGLE, id=f"single-{n}", stem=f"{SINGLE.stem} ({n})") for n in range(5)]
+    async with server_of(*questions) as server:
+        await server.open_round()
+        for question in questions:
+            await flags(server, "retire", question=question.id)
+        first = await flags(server, "list")
+
+        await server.admin.click(first.response, label="Next")
+
+        assert "Page 2 of 2" in said(first)
+
+
+async def test_what_nobody_was_asked_is_no_question_however_it_is_named(server_of):
+    async with server_of() as server:
+        far = await flag(server, server.ann, question="9" * 30, reason="The key is wrong")
+        assert "no such question" in refused(server, far)
+
+        unknown = await flags(server, "retire", question="x" * 64)
+        assert "There is no question" in refused(server, unknown)

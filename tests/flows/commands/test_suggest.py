@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
 
 from bot.errors import NotFound
@@ -53,24 +51,27 @@ async def test_an_accepted_suggestion_is_asked_and_its_author_is_told(server_of)
         assert STEM in said(await server.admin.slash(server.channel, "bank show", question="own-1"))
 
 
+async def ask_own(server):
+    """Have a very hard suggestion accepted and asked; return its open round."""
+    opened = await server.ann.slash(server.channel, "suggest", topic="Transformers", difficulty=5)
+    await server.ann.submit_modal(opened, FORM)
+    await server.admin.click((await review(server)).response, label="Accept")
+    await server.restart()
+    return await server.open_round(min_difficulty=5)
+
+
 async def test_the_author_gets_no_points_for_knowing_the_answer(server_of):
     async with server_of() as server:
-        await suggest(server)
-        await server.admin.click((await review(server)).response, label="Accept")
-        await server.restart()
-        own = await server.open_round(window=timedelta(hours=1))
-        if own.question.id != "own-1":
-            await server.until(own.opens_at + timedelta(days=1))
-            (own,) = await server.services.history.current(server.guild.id)
-        assert own.question.id == "own-1"
+        own = await ask_own(server)
         for member in (server.ann, server.bob):
             await server.services.answers.choose(
                 own.id, member.id, min(own.key_positions), source=Source.BUTTON
             )
         await server.until(own.closes_at)
 
+        assert own.question.id == "own-1"
         assert await server.points(server.ann) == 2
-        assert await server.points(server.bob) == 15
+        assert await server.points(server.bob) == 24
 
 
 async def test_what_cannot_be_a_question_is_handed_back_with_what_to_mend(server_of):
@@ -148,7 +149,7 @@ async def test_the_admins_are_told_once_while_suggestions_wait(server_of):
     async with server_of() as server:
         await server.schedule()
         await suggest(server)
-        await suggest(server, server.bob)
+        await suggest(server, server.bob, stem="What does a causal mask hide from a position?")
         await server.tick()
 
         assert told(server, server.admin).count("A member suggested a question") == 1
@@ -175,3 +176,27 @@ async def _waiting(server):
     await suggest(server)
     (suggestion,) = await server.services.suggestions.mine(server.guild.id, server.ann.id)
     return suggestion
+
+
+async def test_a_question_in_use_is_changed_and_its_rounds_are_scored_anew(server_of):
+    async with server_of() as server:
+        own = await ask_own(server)
+        memory = [option.text for option in own.options].index("To save memory")
+        await server.services.answers.choose(own.id, server.bob.id, memory, source=Source.BUTTON)
+        await server.until(own.closes_at)
+        before = await server.points(server.bob)
+
+        form = await server.admin.slash(server.channel, "bank edit", question="own-1")
+        wrong_way_round = FORM["answer"].replace("* ", "").replace("To save", "* To save")
+        changed = await server.admin.submit_modal(form, FORM | {"answer": wrong_way_round})
+        await server.tick()
+
+        assert "`own-1` is now version 2" in said(changed)
+        assert await server.points(server.bob) == before + 22
+
+
+async def test_a_question_of_the_bank_is_not_changed_in_a_server(server_of):
+    async with server_of() as server:
+        answer = await server.admin.slash(server.channel, "bank edit", question=SINGLE.id)
+
+        assert "not one of this server's own" in refused(server, answer)

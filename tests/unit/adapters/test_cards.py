@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.adapters.discord import cards, receipts
+from bot.adapters.discord.attachments import pictures_of
 from bot.adapters.discord.layout import Piece, column, level, words
 from bot.adapters.discord.reveals import reveal_card, reveal_footer
 from bot.domain.question import DIFFICULTY_WORDS, NumericKey, Option, Quantity, QuestionType
@@ -250,6 +251,15 @@ def test_a_void_card_says_so():
     assert "**Void.**" in texts(view)
 
 
+@pytest.mark.parametrize("build", [cards.open_card, cards.closed_card])
+def test_a_question_asked_again_says_why(build):
+    answered = {"answered": 0}
+    again = texts(build(round_of(revisit=True), TITLES, **answered).view)
+
+    assert "Asked again, because many missed it this week." in again
+    assert "Asked again" not in texts(build(round_of(), TITLES, **answered).view)
+
+
 # ---------------------------------------------------------------------- the reveal
 
 
@@ -459,3 +469,10 @@ def test_a_receipt_for_a_sealed_answer_quotes_its_beginning():
 
     assert text.startswith("Handed in; nobody else sees it.\n> \\# First\n> xxx")
     assert len(text) < 1000
+
+
+async def test_a_card_has_no_more_pictures_than_a_message_holds():
+    stem = " ".join(rf"$\begin{{bmatrix}}{n}\\{n}\end{{bmatrix}}$" for n in range(12))
+    card = cards.open_card(round_of(replace(SINGLE, stem=stem)), TITLES)
+
+    assert len(await pictures_of(card)) == 10

@@ -12,6 +12,7 @@ from bot.adapters.discord.corrections import correction_card
 from bot.adapters.discord.reveals import reveal_card
 from bot.domain.flags import Ban, BanKind, Flag, FlagKind
 from bot.domain.question import QuestionType
+from bot.domain.round import RoundState
 from bot.services.publisher import Correction
 from bot.services.verdicts import Case, Cases
 from bot.store.usage import Asked
@@ -97,7 +98,7 @@ def case(number: int, **changes) -> Case:
         text="*_~|`> # " * 55,
         at=OPENS,
     )
-    time = Asked(1, 1, None, 10**18, 10**18, OPENS, 0, 0)
+    time = Asked(1, 1, RoundState.REVEALED, 10**18, 10**18, OPENS, "", 0, 0)
     base = Case(f"q-{number}", "*_~|`> # " * 99, None, (flag,) * 9, (time,) * 9)
     return replace(base, **changes)
 

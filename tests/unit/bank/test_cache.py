@@ -1,5 +1,7 @@
 """What loading found is kept for the next load, which finds the same as without it."""
 
+import gc
+import os
 import shutil
 import zlib
 from datetime import date
@@ -55,11 +57,13 @@ def _file(cache: Path) -> Path:
 
 
 def _forge(cache: Path, old: bytes, new: bytes) -> None:
-    """Change what is kept, with a fitting sum."""
-    head, _, body = _file(cache).read_bytes().partition(b"\n")
-    body = body.replace(old, new)
-    head = head.rpartition(b" ")[0] + b" %08x" % zlib.crc32(body)
-    _file(cache).write_bytes(head + b"\n" + body)
+    """Change what is kept, with fitting sums."""
+    head, *lines = _file(cache).read_bytes().splitlines()
+    for at, line in enumerate(lines):
+        key, _, body = line.split(b" ", 2)
+        body = body.replace(old, new)
+        lines[at] = b"%s %08x %s" % (key, zlib.crc32(body), body)
+    _file(cache).write_bytes(b"\n".join((head, *lines, b"")))
 
 
 def test_a_bank_from_the_cache_equals_the_bank_itself_in_everything(root, cache):
@@ -180,8 +184,13 @@ def test_a_renderer_without_a_name_keeps_nothing(root, cache):
         lambda kept: b"\x00" * len(kept),
         lambda kept: kept.replace(kept.split()[1], b"0" * 64, 1),
         lambda kept: kept.partition(b"\n")[0],
+        lambda kept: kept[: kept.rindex(b"\n", 0, -1) + 1],
+        lambda kept: kept + b"\n",
     ],
-    ids=["empty", "cut off", "changed", "zeroed", "of another version", "without content"],
+    ids=[
+        *("empty", "cut off", "changed", "zeroed", "of another version", "without content"),
+        *("without its last line", "with a line more"),
+    ],
 )
 def test_a_spoilt_cache_is_ignored_and_made_anew(root, cache, spoil):
     plain = load_bank(root, cache=cache)
@@ -217,6 +226,17 @@ def test_a_directory_in_the_caches_place_is_no_fault_and_nothing_is_left_beside_
     assert _file(cache) == place
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no FIFOs")
+def test_a_fifo_in_the_caches_place_is_not_waited_for(root, cache):
+    load_bank(root, cache=cache)
+    place = _file(cache)
+    place.unlink()
+    os.mkfifo(place)
+
+    assert load_bank(root, cache=cache) == load_bank(root)
+    assert place.is_file()
+
+
 def test_only_this_user_may_read_the_cache(root, cache):
     load_bank(root, cache=cache)
 
@@ -232,6 +252,14 @@ def test_a_cache_that_cannot_be_written_or_is_deleted_is_no_fault(root, cache, t
 
     assert load_bank(root, cache=tmp_path / "file" / "viva") == plain
     assert load_bank(root, cache=cache) == plain
+
+
+def test_loading_leaves_the_garbage_collector_as_it_was(root, cache):
+    before = gc.isenabled(), gc.get_freeze_count()
+
+    load_bank(root, cache=cache)
+
+    assert (gc.isenabled(), gc.get_freeze_count()) == before
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """What a bank's faults say, and where they point."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -596,7 +597,14 @@ def test_a_file_that_cannot_be_read_is_a_fault(tmp_path):
     fault = only_fault(tmp_path)
 
     assert (fault.file, fault.line) == ("maths/odd.yaml", 0)
-    assert "the file cannot be read" in fault.problem
+    assert "it cannot be read (" in fault.problem
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root reads all")
+def test_a_folder_that_cannot_be_read_is_a_fault(tmp_path):
+    (write(tmp_path, item()) / "local").mkdir(mode=0)
+
+    assert only_fault(tmp_path).file == "local"
 
 
 def test_a_question_that_is_empty_is_a_fault_of_its_line(tmp_path):

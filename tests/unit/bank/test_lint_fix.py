@@ -166,6 +166,17 @@ def test_options_that_are_numbers_are_sorted(tmp_path):
     assert "text: 30 ms, why: W.}  # slow\n" in contents(root)["sums.yaml"]
 
 
+def test_a_file_without_a_line_break_at_its_end_gets_one(tmp_path):
+    root = write(tmp_path, numbers())
+    file = root / "maths" / "sums.yaml"
+    file.write_text(file.read_text().rstrip("\n"))
+
+    done, left = fix_bank(root)
+
+    assert ([one.item for one in done], left) == (["sum-01"], [])
+    assert file.read_text().endswith("\n")
+
+
 @pytest.mark.parametrize("text", [numbers(lint_ok="[W107]"), numbers(NUMBERS.replace("30", "3"))])
 def test_numbers_that_may_stay_as_they_are_do(tmp_path, text):
     root = write(tmp_path, text)

@@ -46,6 +46,15 @@ def test_what_the_file_says_is_what_the_question_holds(tmp_path):
     assert (question.tags, question.hints) == (("easy",), ("Count.",))
 
 
+def test_links_to_folders_are_followed_and_each_folder_is_read_once(tmp_path):
+    root = write(tmp_path / "bank", item())
+    mine = write(tmp_path / "elsewhere", item(id_="mine-01"), name="own/mine.yaml")
+    (root / "local").symlink_to(mine / "own")
+    (mine / "own" / "again").symlink_to(root)
+
+    assert set(load_bank(root).questions) == {"sum-01", "mine-01"}
+
+
 def test_a_numeric_key_keeps_its_unit_tolerance_and_further_values(tmp_path):
     answer = "{value: 1.5, unit: GiB, tolerance: {relative: 0.05}, also: [{value: 2, unit: GB}]}"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.adapters.discord.common import (
+    bare,
     complete,
     complete_topics,
     counted,
@@ -131,3 +132,7 @@ def test_choices_are_found_by_label_in_any_script():
 
 def test_no_more_choices_are_offered_than_discord_shows():
     assert len(complete("", [(str(n), str(n)) for n in range(40)])) == 25
+
+
+def test_a_label_shows_no_markdown_since_menus_read_none():
+    assert bare(r"A qubit in $|0\rangle$ and `x_1`") == "A qubit in |0⟩ and x_1"

@@ -263,9 +263,16 @@ def test_the_reason_names_the_day_the_topic_and_what_is_left_but_not_the_questio
     chosen = pool.pick(history, 1, wish_of(MONDAY))
 
     assert chosen.reason.startswith("Monday asks for difficulty 1 to 2. Topic ")
-    assert "0 of the last 3 posts, 12% wished" in chosen.reason
+    assert "0 of the last 3 posts, its share is 12%" in chosen.reason
     assert chosen.reason.endswith("398 left that were never asked here.")
     assert chosen.question_id not in chosen.reason
+
+
+def test_the_reason_expects_nothing_of_an_open_question():
+    pool = Pool([c for c in mixed() if c.type is QuestionType.OPEN])
+
+    assert "expected right" not in pool.pick([], 1).reason
+    assert "About 60% expected right." in Pool([replace(ONE, difficulty=3)]).pick([], 1).reason
 
 
 def test_questions_that_six_in_ten_are_expected_to_have_right_are_likelier():

@@ -1,6 +1,7 @@
 """The command line: what it offers, what it says when something is wrong, and how it ends."""
 
 import asyncio
+import io
 import logging
 import os
 import signal
@@ -39,6 +40,19 @@ def viva(monkeypatch, capsys):
         return int(ended.value.code or 0), printed.out, printed.err
 
     return run
+
+
+def test_a_terminal_that_cannot_show_a_character_shows_another(monkeypatch):
+    monkeypatch.setattr(sys, "argv", ["viva", "--help"])
+    terminal = io.TextIOWrapper(io.BytesIO(), encoding="ascii")
+    monkeypatch.setattr(sys, "stdout", terminal)
+
+    with pytest.raises(SystemExit):
+        main()
+
+    print("Viva → 1", file=terminal)
+    terminal.seek(0)
+    assert terminal.read().endswith("Viva ? 1\n")
 
 
 def test_help_lists_every_command_under_its_heading():

@@ -34,6 +34,16 @@ def test_the_tables_show_what_there_is_against_what_is_wanted(root):
     assert "1 of 1 keys were reached by two blind solvers" in stats(root).stdout
 
 
+def test_on_a_narrow_terminal_the_matrix_is_cut_into_tables_that_can_be_read(root, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "40")
+
+    rows = [row.split() for row in stats(root).stdout.splitlines()]
+
+    assert ["topic", "single", "t/f", "multi"] in rows
+    assert ["topic", "order", "open"] in rows
+    assert "…" not in stats(root).stdout
+
+
 def test_without_aims_the_counts_are_shown_alone(root):
     (root / "coverage.yaml").unlink()
 

@@ -65,6 +65,22 @@ def test_an_import_writes_drafts_into_the_operators_folder_and_lists_the_rest(ro
     )
 
 
+def test_what_an_incomplete_draft_lacks_is_no_reason_to_leave_it_out(root, viva, tmp_path):
+    _, text = viva("import", "gift", _file(tmp_path, "Two? {=a ~b}\n"), "--topic", "transformers")
+
+    assert "Two?  there are 2 options; 3 to 5 belong here\n" in text
+
+
+def test_nothing_in_a_file_moves_the_cursor_or_turns_text_around(root, viva, tmp_path):
+    rows = "stem,accept\n\x1b[31mRed\u202e?,x\n"
+
+    _, text = viva("import", "csv", _file(tmp_path, rows), "--topic", "transformers")
+
+    assert r"\x1b[31mRed\u202e?" in text
+    assert "\x1b" not in text
+    assert "\u202e" not in text
+
+
 def test_what_was_imported_is_never_asked_and_the_lint_lists_what_it_lacks(root, viva, tmp_path):
     viva("import", "gift", _file(tmp_path, GIFT), "--topic", "transformers")
 

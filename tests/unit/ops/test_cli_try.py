@@ -30,6 +30,11 @@ ORDER = replace(
 )
 
 
+LONG_OPTION = replace(
+    SINGLE.options[3], text="A statement so long that it has to go on in the next line"
+)
+
+
 class Keyboard:
     """Types lines; at the end of them the input ends, as by Ctrl-D."""
 
@@ -99,6 +104,13 @@ def test_the_reveal_marks_every_option_with_its_reason():
     assert text.count(SINGLE.options[0].why) == 4
     assert SINGLE.explanation in text
     assert "A standard text  https://example.org/text" in text
+
+
+def test_on_a_narrow_terminal_texts_hang_from_their_letters():
+    text = asked([replace(SINGLE, options=(*SINGLE.options[:3], LONG_OPTION))], "a", width=40)
+
+    assert "  D  A statement so long that it has to\n     go on in the next line\n" in text
+    assert "  - D  A statement so long that it has\n       to go on in the next line\n" in text
 
 
 def test_an_order_is_answered_by_letters_and_revealed_in_the_right_order():
@@ -228,6 +240,7 @@ def root(tmp_path) -> Path:
         item("numeric"),
         item("short", "sum-02", difficulty="4"),
         item(id_="sum-03", status="draft"),
+        item(id_="sum-05", status="draft", references=None),
     )
 
 
@@ -262,6 +275,8 @@ def test_questions_can_be_chosen(root, args, asked_first):
     [
         (["--id", "sum-04"], "did you mean sum-0"),
         (["--id", "zebra"], "There is no question zebra."),
+        (["--id", "sum-05"], "The draft sum-05 is incomplete; viva bank lint lists what"),
+        (["--drafts", "--type", "open"], "No question is like that; incomplete drafts cannot be"),
         (["--topic", "math"], "did you mean maths?"),
         (["--difficulty", "5"], "No question is like that"),
     ],

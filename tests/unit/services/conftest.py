@@ -15,6 +15,7 @@ from bot.services.wiring import wire
 from bot.store.answers import Source
 from bot.store.database import open_database
 from bot.store.rounds import RoundStore
+from tests.databases import place
 from tests.fakes import FakeClock, FakePublisher
 from tests.questions import SINGLE, bank_of
 
@@ -47,7 +48,7 @@ class World:
         self._rng.seed(seed)
 
     async def start(self) -> None:
-        self._stack = open_database(self.path)
+        self._stack = open_database(place(self.path))
         self.db = await self._stack.__aenter__()
         self._rng = random.Random(1)
         self.services = wire(self.db, self.library(), self.publisher, self.clock, self._rng)

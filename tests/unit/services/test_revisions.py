@@ -69,9 +69,16 @@ async def why(world, member_id):
     return [(row.award.points, row.award.rule) for row in page.rows]
 
 
+async def opened(world, **changes):
+    """An open round; no further one is asked by itself."""
+    round_ = await world.open_round(style=AnswerStyle.BUTTONS, **changes)
+    await world.services.schedules.pause(GUILD, "daily")
+    return round_
+
+
 async def revealed(world, *, ann="a", bob="b", **changes):
     """A revealed round that Ann and Bob answered."""
-    round_ = await world.open_round(style=AnswerStyle.BUTTONS, **changes)
+    round_ = await opened(world, **changes)
     await choose(world, round_, ANN, ann)
     await choose(world, round_, BOB, bob)
     return await world.close(round_)
@@ -177,7 +184,7 @@ async def test_a_round_that_can_no_longer_be_judged_gives_no_points(world, new):
 
 
 async def test_what_nobody_answered_is_announced_but_moves_nothing(world):
-    round_ = await world.open_round()
+    round_ = await opened(world)
     await world.close(round_)
 
     await correct(world, keyed(SINGLE, "b"))
@@ -188,7 +195,7 @@ async def test_what_nobody_answered_is_announced_but_moves_nothing(world):
 
 async def test_a_wider_tolerance_gives_points_that_were_missed(world_of):
     async with world_of(NUMERIC) as world:
-        round_ = await world.open_round()
+        round_ = await opened(world)
         await world.services.answers.submit(round_.id, ANN, "1.1")
         await world.services.answers.submit(round_.id, BOB, "2")
         await world.close(round_)
@@ -203,7 +210,7 @@ async def test_a_wider_tolerance_gives_points_that_were_missed(world_of):
 
 async def test_points_for_taking_part_in_an_open_question_stay(world_of):
     async with world_of(OPEN) as world:
-        round_ = await world.open_round()
+        round_ = await opened(world)
         await world.services.answers.submit(round_.id, ANN, "An answer.")
         await world.close(round_)
 
@@ -240,7 +247,7 @@ async def test_a_servers_own_question_is_corrected_there_and_its_author_gains_no
     own = replace(SINGLE, id="own-1", topic="fundamentals")
     library, flags = world.services.library, world.services.flags
     library.adopt(GUILD, {own: frozenset({CID})})
-    round_ = await world.open_round(topics=("fundamentals",), style=AnswerStyle.BUTTONS)
+    round_ = await opened(world, topics=("fundamentals",))
     for member_id in (ANN, BOB, CID):
         await choose(world, round_, member_id, "b")
         await flags.flag(round_, member_id, FlagKind.KEY, "")
@@ -259,7 +266,7 @@ async def test_a_servers_own_question_is_corrected_there_and_its_author_gains_no
 
 
 async def test_an_open_round_goes_on_with_the_new_key(world):
-    round_ = await world.open_round(style=AnswerStyle.BUTTONS)
+    round_ = await opened(world)
     await choose(world, round_, ANN, "a")
 
     await correct(world, keyed(SINGLE, "b", order=(3, 2, 1, 0)))
@@ -291,22 +298,22 @@ async def test_answers_that_would_change_their_meaning_are_carried_over_at_the_c
     """Put in order: the order of the options is the key, and answers point into it."""
     order = replace(SINGLE, type=QuestionType.ORDER)
     async with world_of(order) as world:
-        round_ = await world.open_round()
+        round_ = await opened(world)
         at = {option.id: place for place, option in enumerate(round_.options)}
         await world.services.answers.arrange(round_.id, ANN, [at[i] for i in "dabc"])
 
         await correct(world, keyed(order, order=(3, 0, 1, 2)))
-        opened = await world.rounds.get(round_.id)
+        before = await world.rounds.get(round_.id)
         closed = await world.close(round_)
 
-        assert (opened.question.version, closed.question.version) == (1, 2)
+        assert (before.question.version, closed.question.version) == (1, 2)
         assert [o.id for o in closed.options] == [o.id for o in round_.options]
         assert await points(world, ANN) == FULL
         assert world.publisher.corrections == []
 
 
 async def test_a_round_closed_with_the_old_key_is_graded_by_the_new_one(world):
-    round_ = await world.open_round()
+    round_ = await opened(world)
     await choose(world, round_, ANN, "b")
     await reload(world, keyed(SINGLE, "b", order=(1, 0, 2, 3)))
 
@@ -317,7 +324,7 @@ async def test_a_round_closed_with_the_old_key_is_graded_by_the_new_one(world):
 
 
 async def test_a_round_that_cannot_be_carried_over_is_judged_after_its_close(world):
-    round_ = await world.open_round()
+    round_ = await opened(world)
     await choose(world, round_, ANN, "a")
 
     await reload(world, replace(SINGLE, version=2, type=QuestionType.MULTIPLE))
@@ -330,7 +337,7 @@ async def test_a_round_that_cannot_be_carried_over_is_judged_after_its_close(wor
 
 
 async def test_what_is_graded_but_not_revealed_is_corrected_at_once_and_announced_after(world):
-    round_ = await world.open_round()
+    round_ = await opened(world)
     await choose(world, round_, ANN, "b")
     world.publisher.fail("reveal", Unreachable("time-out"), times=2)
     await world.close(round_)
@@ -343,6 +350,21 @@ async def test_what_is_graded_but_not_revealed_is_corrected_at_once_and_announce
     assert early == (FULL, [])
     assert len(world.publisher.posted("reveal")) == 1
     assert [told.changed for _, told in world.publisher.corrections] == [1]
+
+
+async def test_the_new_key_is_not_told_while_the_question_is_open_again(world):
+    await revealed(world)
+    world.clock.advance(minutes=2)
+    second = await world.services.schedules.post_now(GUILD, "daily")
+
+    await correct(world, keyed(SINGLE, "b"))
+    await world.tick(hours=1)
+    early = await points(world, BOB), list(world.publisher.corrections)
+    await world.close(second)
+    await world.tick(hours=1)
+
+    assert early == (FULL, [])
+    assert len(world.publisher.corrections) == 1
 
 
 # ---------------------------------------------------------------------- crashes and refusals
@@ -443,7 +465,7 @@ async def test_a_withdrawn_round_gives_no_points_and_says_so(world):
 
 
 async def test_only_a_revealed_round_of_the_server_can_be_withdrawn_and_once(world):
-    round_ = await world.open_round()
+    round_ = await opened(world)
     void = world.services.revisions.void
 
     with pytest.raises(UserError, match="revealed"):

@@ -7,6 +7,7 @@ from sqlalchemy import insert, select
 
 from bot.store.database import open_database
 from bot.store.tables import guilds
+from tests.databases import place
 
 
 @pytest.fixture
@@ -16,7 +17,7 @@ def path(tmp_path):
 
 @pytest.fixture
 async def database(path):
-    async with open_database(path) as database:
+    async with open_database(place(path)) as database:
         yield database
 
 

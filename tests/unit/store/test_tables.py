@@ -9,6 +9,7 @@ from sqlalchemy import delete, func, insert, select
 from sqlalchemy.dialects.sqlite.aiosqlite import dialect
 from sqlalchemy.exc import IntegrityError, StatementError
 
+from bot.store.pasts import asked_before
 from bot.store.standings import absent_points
 from bot.store.tables import (
     answers,
@@ -137,6 +138,10 @@ async def test_nothing_happens_twice(full, table, changes):
         (schedules, {"min_difficulty": 0}, "difficulty"),
         (schedules, {"max_difficulty": 6}, "difficulty"),
         (schedules, {"min_difficulty": 4, "max_difficulty": 3}, "difficulty"),
+        (schedules, {"level": "principal"}, "level"),
+        (schedules, {"seed": -1}, "seed"),
+        (schedules, {"seed": 2**53}, "seed"),
+        (schedules, {"announced": 3}, "announced"),
         (schedules, {"window_s": 59}, "window"),
         (schedules, {"window_s": 604_801}, "window"),
         (schedules, {"style": "smoke signals"}, "style"),
@@ -269,3 +274,18 @@ async def test_those_who_left_a_board_are_counted_from_their_own_index(database)
     assert "COVERING INDEX ix_members_absent (guild_id=?)" in plan[0]
     assert "PRIMARY KEY" in plan[1]
     assert len(plan) == 2
+
+
+async def test_what_servers_were_asked_is_read_from_an_index_alone(database):
+    compiled = asked_before.params(guilds=[1, 2]).compile(
+        dialect=dialect(), compile_kwargs={"render_postcompile": True}
+    )
+    async with database.read() as connection:
+        explained = await connection.exec_driver_sql(
+            f"EXPLAIN QUERY PLAN {compiled}", (0,) * str(compiled).count("?")
+        )
+        plan = [row[3] for row in explained]
+
+    assert plan == [
+        "SEARCH rounds USING COVERING INDEX ix_rounds_guild_id_question_id (guild_id=?)"
+    ]

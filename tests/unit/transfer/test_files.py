@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.bank.transfer import READERS, Draft, read_questions
+from bot.bank.transfer import MAX_FOUND, READERS, Draft, read_questions
 from bot.errors import TransferError
 
 ENTITIES = (
@@ -47,9 +47,20 @@ def test_a_huge_file_is_refused_before_it_is_read(tmp_path):
 
 
 def test_a_missing_file_and_a_directory_are_refused(tmp_path):
-    for path in (tmp_path / "none", tmp_path):
-        with pytest.raises(TransferError, match="no such file"):
+    for path, problem in (
+        (tmp_path / "none", "there is no such file"),
+        (tmp_path, "this is no file"),
+    ):
+        with pytest.raises(TransferError, match=problem):
             read_questions(path, "gift")
+
+
+def test_a_file_of_too_many_questions_is_refused(tmp_path):
+    path = tmp_path / "many.json"
+    path.write_text(f'{{"results": [{"5," * MAX_FOUND}5]}}')
+
+    with pytest.raises(TransferError, match="more than 100,000 questions: split it"):
+        read_questions(path, "opentdb")
 
 
 @pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])

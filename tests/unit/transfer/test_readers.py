@@ -124,12 +124,13 @@ def test_a_note_over_several_lines_stands_where_it_starts():
 @pytest.mark.parametrize(
     ("row", "part"),
     [
-        ("only one", "1 fields"),
-        ("a\tb\tc", "3 fields"),
-        ("a\t ", "2 fields"),
+        ("only one", "1 field is filled"),
+        ("a\tb\tc", "3 fields are filled"),
+        ("a\t ", "1 field is filled"),
         ("see <img src='x.png'>\tb", "shows a picture"),
         ("[sound:a.mp3]\tb", "plays a sound"),
         ("The {{c1::cell}} is\tb", "cloze"),
+        ("The {{c1::cell}} is\t", "cloze"),
         ("<p></p>\tb", "empty"),
         ("a\t" + "long " * 50, "249 characters"),
         ("a\tone<br>two", "several lines"),
@@ -305,6 +306,7 @@ def test_a_bare_list_and_a_response_in_another_order_are_read_too():
         CPU | {"question": 5},
         CPU | {"incorrect_answers": "x"},
         TRUE | {"question": ""},
+        TRUE | {"question": "Half a smile: \ud83d?"},
     ],
 )
 def test_what_is_no_question_of_the_trivia_database_is_unplaced(question):

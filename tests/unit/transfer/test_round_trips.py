@@ -133,6 +133,7 @@ def test_a_table_holds_everything_of_every_type():
         hints=("Look up", "Look down"),
         tags=("a", "b-c"),
         time_limit=60,
+        language="de",
         version=3,
         shuffle=False,
         references=(Reference("A book, 3.2", "https://example.org/a_(b)"), Reference("A talk")),

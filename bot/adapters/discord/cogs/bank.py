@@ -12,19 +12,16 @@ from discord.ext import commands
 from bot.adapters.discord import bank_pages as pages
 from bot.adapters.discord.admins import managed_server_of
 from bot.adapters.discord.attachments import pictures_of
-from bot.adapters.discord.common import complete
+from bot.adapters.discord.common import bare, complete
 from bot.adapters.discord.pressing import button
-from bot.domain.formula import render_text
 from bot.errors import BankError, NotAllowed
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import Awaitable, Callable
 
+    from bot.adapters.discord.cogs.suggest import Suggest
     from bot.services.catalogue import CatalogueService
     from bot.services.library import Library
-
-    ShowQueue = Callable[[discord.Interaction], Awaitable[None]]
 
 log = logging.getLogger(__name__)
 
@@ -46,15 +43,13 @@ class Bank(
     Args:
         catalogue: looks things up.
         library: knows the topics.
-        show_queue: shows the suggestions that wait.
+        suggest: shows the suggestions that wait, and the form to change what was accepted.
     """
 
-    def __init__(
-        self, catalogue: CatalogueService, library: Library, show_queue: ShowQueue
-    ) -> None:
+    def __init__(self, catalogue: CatalogueService, library: Library, suggest: Suggest) -> None:
         self._catalogue = catalogue
         self._library = library
-        self._show_queue = show_queue
+        self._suggest = suggest
         self.buttons = (button(pages.SEARCH_BUTTON, self._turn),)
 
     @app_commands.command()
@@ -102,7 +97,22 @@ class Bank(
     @app_commands.command()
     async def review(self, interaction: discord.Interaction) -> None:
         """Decide about the questions that members suggested."""
-        await self._show_queue(interaction)
+        await self._suggest.review(interaction)
+
+    @app_commands.command()
+    @app_commands.describe(question="One of this server's own, such as own-1")
+    async def edit(self, interaction: discord.Interaction, question: str) -> None:
+        """Change one of this server's own questions; a changed key re-scores what was asked."""
+        await self._suggest.change(interaction, question)
+
+    @edit.autocomplete("question")
+    async def _complete_own(
+        self, interaction: discord.Interaction, current: str
+    ) -> list[app_commands.Choice[str]]:
+        if interaction.guild_id is None or not interaction.permissions.manage_guild:
+            return []
+        own = self._library.edition(interaction.guild_id).own.values()
+        return complete(current, [(q.id, f"{q.id}: {bare(q.stem)}") for q in own])
 
     @show.autocomplete("question")
     async def _complete_question(
@@ -111,7 +121,7 @@ class Bank(
         if interaction.guild_id is None or not interaction.permissions.manage_guild:
             return []
         found = self._catalogue.questions(interaction.guild_id)
-        return complete(current, [(q.id, f"{q.id}: {render_text(q.stem).text}") for q in found])
+        return complete(current, [(q.id, f"{q.id}: {bare(q.stem)}") for q in found])
 
     async def _turn(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         guild_id = managed_server_of(interaction)

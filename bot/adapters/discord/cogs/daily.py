@@ -9,10 +9,9 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.adapters.discord import boards
-from bot.adapters.discord.common import complete, server_of, shorten
+from bot.adapters.discord.common import bare, complete, server_of, shorten
 from bot.adapters.discord.daily_pages import SHOWN, nothing_open, open_questions
 from bot.adapters.discord.pressing import button
-from bot.domain.formula import render_text
 from bot.errors import NotFound, UserError
 
 if TYPE_CHECKING:
@@ -111,7 +110,7 @@ class Daily(
         rounds = _readable(interaction, await self._history.current(interaction.guild_id))
         titles = dict(self._schedules.topics())
         named = [
-            (str(r.id), f"{titles.get(r.question.topic, '')}: {render_text(r.question.stem).text}")
+            (str(r.id), f"{titles.get(r.question.topic, '')}: {bare(r.question.stem)}")
             for r in rounds
         ]
         return complete(current, named)

@@ -9,13 +9,12 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.adapters.discord import flag_pages as pages
-from bot.adapters.discord.common import complete, server_of
+from bot.adapters.discord.common import bare, complete, server_of
 from bot.adapters.discord.failures import report, say
 from bot.adapters.discord.flagging import FLAG_BUTTON, flag_modal, submitted
 from bot.adapters.discord.pressing import Patience, button
 from bot.adapters.discord.sight import NOT_SEEN, require_sight, visible_channels
 from bot.domain.flags import LONGEST_TEXT, FlagKind, kind_of
-from bot.domain.formula import render_text
 from bot.errors import NotFound
 
 if TYPE_CHECKING:
@@ -27,6 +26,8 @@ if TYPE_CHECKING:
 BELONGS_TO_A_SERVER = (
     "Questions belong to a server. Run this command in a server that practises with Viva."
 )
+Named = app_commands.Range[str, 1, 64]
+"""A question's id, or a round's. Ids of the bank have at most 64 characters."""
 Reason = app_commands.Range[str, 1, LONGEST_TEXT]
 
 
@@ -50,7 +51,7 @@ class Flag(commands.Cog):
     async def flag(
         self,
         interaction: discord.Interaction,
-        question: str | None = None,
+        question: Named | None = None,
         reason: Reason | None = None,
         *,
         withdraw: bool = False,
@@ -131,4 +132,4 @@ class Flag(commands.Cog):
 
 def choices(rounds: list[Round]) -> list[tuple[str, str]]:
     """Return rounds to choose from, as (id, label)."""
-    return [(str(r.id), f"{r.day:%d %b}: {render_text(r.question.stem).text}") for r in rounds]
+    return [(str(r.id), f"{r.day:%d %b}: {bare(r.question.stem)}") for r in rounds]

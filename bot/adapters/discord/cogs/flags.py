@@ -10,12 +10,11 @@ from discord.ext import commands
 
 from bot.adapters.discord import flag_pages as pages
 from bot.adapters.discord.admins import managed_server_of
-from bot.adapters.discord.cogs.flag import choices
-from bot.adapters.discord.common import complete
+from bot.adapters.discord.cogs.flag import Named, choices
+from bot.adapters.discord.common import bare, complete
 from bot.adapters.discord.failures import say
 from bot.adapters.discord.pressing import button
 from bot.adapters.discord.sight import visible_channels
-from bot.domain.formula import render_text
 from bot.domain.round import RoundState
 from bot.errors import NotFound, UserError
 
@@ -67,7 +66,7 @@ class Flags(
 
     @app_commands.command()
     @app_commands.describe(question=WHICH)
-    async def dismiss(self, interaction: discord.Interaction, question: str) -> None:
+    async def dismiss(self, interaction: discord.Interaction, question: Named) -> None:
         """Keep asking a reported question; its reports are settled."""
         guild_id, id_ = managed_server_of(interaction), question.strip()
         settled = await self._verdicts.dismiss(guild_id, id_, interaction.user.id)
@@ -75,7 +74,7 @@ class Flags(
 
     @app_commands.command()
     @app_commands.describe(question=WHICH)
-    async def retire(self, interaction: discord.Interaction, question: str) -> None:
+    async def retire(self, interaction: discord.Interaction, question: Named) -> None:
         """Never ask a question here again."""
         guild_id, id_ = managed_server_of(interaction), question.strip()
         settled = await self._verdicts.retire(guild_id, id_, interaction.user.id)
@@ -84,7 +83,7 @@ class Flags(
 
     @app_commands.command()
     @app_commands.describe(question=WHICH)
-    async def reinstate(self, interaction: discord.Interaction, question: str) -> None:
+    async def reinstate(self, interaction: discord.Interaction, question: Named) -> None:
         """Ask a suspended or retired question again."""
         guild_id, id_ = managed_server_of(interaction), question.strip()
         settled = await self._verdicts.reinstate(guild_id, id_, interaction.user.id)
@@ -92,7 +91,7 @@ class Flags(
 
     @app_commands.command()
     @app_commands.describe(question="Which time it was asked")
-    async def void(self, interaction: discord.Interaction, question: str) -> None:
+    async def void(self, interaction: discord.Interaction, question: Named) -> None:
         """Take back all points of a revealed question, and say so in its channel."""
         guild_id = managed_server_of(interaction)
         if not question.strip().isdecimal():
@@ -125,7 +124,7 @@ class Flags(
         if interaction.guild_id is None or not interaction.permissions.manage_guild:
             return []
         names = await self._verdicts.names(interaction.guild_id)
-        return complete(current, [(id_, f"{id_}: {render_text(stem).text}") for id_, stem in names])
+        return complete(current, [(id_, f"{id_}: {bare(stem)}") for id_, stem in names])
 
     @void.autocomplete("question")
     async def _complete_round(

@@ -56,6 +56,7 @@ ADMIN_COMMANDS = (
     ("bank search", "find questions"),
     ("bank show", "a question, and how it went here"),
     ("bank review", "decide about suggested questions"),
+    ("bank edit", "change one of this server's own questions"),
     ("bank reload", "read the question files anew (for whoever runs this bot)"),
 )
 IN_A_SERVER = "-# All commands but `/help` belong to a server: run them there."

@@ -17,6 +17,7 @@ from bot.adapters.discord.failures import report
 from bot.adapters.discord.modals import submitted
 from bot.adapters.discord.pressing import button
 from bot.adapters.discord.schedule_options import DIFFICULTIES
+from bot.store.suggestions import SuggestionState
 
 if TYPE_CHECKING:
     from bot.services.library import Library
@@ -85,13 +86,14 @@ class Suggest(commands.Cog):
     async def review(self, interaction: discord.Interaction) -> None:
         """Show the first suggestion that waits."""
         guild_id = managed_server_of(interaction)
-        card = pages.review(await self._suggestions.review(guild_id), self._library.titles)
-        await interaction.response.send_message(
-            view=card.view,
-            files=await pictures_of(card),
-            ephemeral=True,
-            allowed_mentions=MENTION_NOBODY,
-        )
+        await interaction.response.defer(ephemeral=True)
+        await self._show_next(interaction, guild_id)
+
+    async def change(self, interaction: discord.Interaction, question_id: str) -> None:
+        """Open the form in which one of the server's own questions is changed."""
+        guild_id = managed_server_of(interaction)
+        found = await self._suggestions.own(guild_id, question_id, interaction.user.id)
+        await interaction.response.send_modal(pages.edit_form(found))
 
     async def _decide(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         guild_id, id_ = managed_server_of(interaction), int(match["id"])
@@ -100,7 +102,7 @@ class Suggest(commands.Cog):
                 question = await self._suggestions.accept(guild_id, id_, interaction.user.id)
                 await self._go_on(interaction, guild_id, id_, f"Accepted as `{question.id}`.")
             case "edit":
-                found = await self._suggestions.get(guild_id, id_)
+                found = await self._suggestions.get(guild_id, id_, interaction.user.id)
                 await interaction.response.send_modal(pages.edit_form(found))
             case "reject":
                 await interaction.response.send_modal(pages.reject_form(id_))
@@ -111,9 +113,17 @@ class Suggest(commands.Cog):
         self, interaction: discord.Interaction, guild_id: int, after: int, done: str = ""
     ) -> None:
         """Show the next suggestion in place of the one before."""
-        found = await self._suggestions.review(guild_id, after)
+        if not interaction.response.is_done():
+            await interaction.response.defer()
+        await self._show_next(interaction, guild_id, after, done)
+
+    async def _show_next(
+        self, interaction: discord.Interaction, guild_id: int, after: int = 0, done: str = ""
+    ) -> None:
+        """Show a suggestion as the answer to what was deferred, since pictures take their time."""
+        found = await self._suggestions.review(guild_id, interaction.user.id, after)
         card = pages.review(found, self._library.titles, done)
-        await interaction.response.edit_message(
+        await interaction.edit_original_response(
             view=card.view,
             attachments=await pictures_of(card),
             allowed_mentions=MENTION_NOBODY,
@@ -142,19 +152,23 @@ class Suggest(commands.Cog):
     ) -> None:
         guild_id = server_of(interaction, BELONGS_TO_A_SERVER)
         proposal = pages.proposal_of(match["topic"], int(match["difficulty"]), texts)
+        await interaction.response.defer(ephemeral=True, thinking=True)
         suggestion = await self._suggestions.suggest(
             guild_id, interaction.channel_id or 0, interaction.user.id, proposal
         )
-        await interaction.response.send_message(view=pages.thanks(suggestion), ephemeral=True)
+        await interaction.followup.send(view=pages.thanks(suggestion), ephemeral=True)
 
     async def _edited(
         self, interaction: discord.Interaction, match: re.Match[str], texts: dict[str, str]
     ) -> None:
         guild_id, id_ = managed_server_of(interaction), int(match["id"])
-        before = (await self._suggestions.get(guild_id, id_)).proposal
+        before = (await self._suggestions.get(guild_id, id_, interaction.user.id)).proposal
         proposal = pages.proposal_of(before.topic, before.difficulty, texts)
-        await self._suggestions.edit(guild_id, id_, interaction.user.id, proposal)
-        await self._go_on(interaction, guild_id, id_ - 1, "Changed.")
+        edited = await self._suggestions.edit(guild_id, id_, interaction.user.id, proposal)
+        if edited.state is SuggestionState.WAITING:
+            await self._go_on(interaction, guild_id, id_ - 1, "Changed.")
+        else:
+            await interaction.response.send_message(view=pages.changed(edited), ephemeral=True)
 
     async def _rejected(
         self, interaction: discord.Interaction, match: re.Match[str], texts: dict[str, str]
