@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from bot.bank import Bank
 
 ROOT = Path(__file__).parents[2]
-KILLS = 40
+KILLS = 25
 TURNS = 200
 
 

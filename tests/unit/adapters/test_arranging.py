@@ -21,10 +21,11 @@ from bot.services.answers import Receipt
 from tests.flows.conftest import text_of
 from tests.questions import MULTIPLE, ORDER
 from tests.unit.adapters.fakes import FakeAnswers
-from tests.unit.adapters.rounds import longest, round_of
+from tests.unit.adapters.rounds import OPENS, longest, round_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from bot.domain.round import Round
 
@@ -251,6 +252,8 @@ class Slow(Pressed):
     def __init__(self, *values: str, error: Exception | None = None) -> None:
         super().__init__(*values)
         self.id = 1
+        self.command = None
+        self.created_at = OPENS
         self.error = error
         self.deferred = asyncio.Event()
 
@@ -275,9 +278,11 @@ class SlowAnswers(FakeAnswers):
         super().__init__()
         self.interaction = interaction
 
-    async def arrange(self, round_id: int, member_id: int, places: Sequence[int]) -> Receipt:
+    async def arrange(
+        self, round_id: int, member_id: int, places: Sequence[int], *, at: datetime | None = None
+    ) -> Receipt:
         await self.interaction.deferred.wait()
-        return await super().arrange(round_id, member_id, places)
+        return await super().arrange(round_id, member_id, places, at=at)
 
 
 GONE = discord.NotFound(
