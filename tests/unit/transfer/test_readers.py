@@ -297,6 +297,14 @@ def test_a_bare_list_and_a_response_in_another_order_are_read_too():
     assert len(read("opentdb", other)) == 1
 
 
+def test_texts_that_the_api_encoded_are_told_apart_from_questions():
+    base64 = CPU | {"type": "bXVsdGlwbGU=", "question": "V2hhdD8="}
+    url3986 = CPU | {"question": "What%20does%20CPU%20mean%3F"}
+
+    for question in (base64, url3986):
+        assert "without `encode`" in why("opentdb", _response(question))
+
+
 @pytest.mark.parametrize(
     "question",
     [
