@@ -134,7 +134,7 @@ class SuggestionService:
         if not waiting:
             return None
         suggestion = next((s for s in waiting if s.id > after), waiting[0])
-        await self._suggestions.see(suggestion.id, admin_id)
+        await self._see(suggestion, admin_id)
         question = _question(suggestion)
         alike = await asyncio.to_thread(much_like, question, self._library.all(guild_id))
         return Review(suggestion, question, len(waiting), alike)
@@ -241,10 +241,8 @@ class SuggestionService:
 
     async def _see(self, suggestion: Suggestion, admin_id: int) -> None:
         """Note that an admin is shown the key, before it is shown."""
-        if not await self._suggestions.see(suggestion.id, admin_id):
-            return
-        if suggestion.state is SuggestionState.ACCEPTED:
-            async with self._deciding:
+        if await self._suggestions.see(suggestion.id, admin_id):
+            async with self._deciding:  # it may have been accepted meanwhile
                 await self._refresh(suggestion.guild_id)
 
     async def _decide(
