@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+CHANGED: Final = "Somebody else has changed or decided it since. Look at it again, then go on."
 SHOWN: Final = 10
 QUOTED: Final = 150
 
@@ -187,12 +188,13 @@ class SuggestionService:
         return suggestion
 
     async def edit(
-        self, guild_id: int, suggestion_id: int, admin_id: int, proposal: Proposal
+        self, guild_id: int, suggestion_id: int, admin_id: int, proposal: Proposal, stamp: str = ""
     ) -> Suggestion:
         """Change a suggestion before it is decided, or a question that it has become.
 
         A question whose key changes gets a newer version, and its rounds follow: see
-        `bot.services.revisions`.
+        `bot.services.revisions`. With the stamp of what the admin began with, no other change is
+        overwritten unseen.
 
         Raises:
             NotFound: there is none of that number here.
@@ -204,13 +206,15 @@ class SuggestionService:
             before = await self._known(guild_id, suggestion_id)
             if before.state not in {SuggestionState.WAITING, SuggestionState.ACCEPTED}:
                 raise UserError("That suggestion was turned down or taken back.")
+            if stamp not in {"", before.proposal.stamp}:
+                raise UserError(CHANGED)
             in_use = before.state is SuggestionState.ACCEPTED
-            if in_use:
-                refuse_moves(_question(before), question_of(proposal, own_id(before.id)))
             after = question_of(proposal, own_id(before.id), before.version)
+            if in_use:
+                refuse_moves(_question(before), after)
             version = before.version + (in_use and not same_key(_question(before), after))
             if not await self._suggestions.edit(before, proposal, admin_id, version):
-                raise UserError("Somebody else has just changed or decided it. Look again.")
+                raise UserError(CHANGED)
             if in_use:
                 await self._refresh(guild_id)
                 log.info("question %s changed by %s", own_id(before.id), admin_id)
