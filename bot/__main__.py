@@ -6,6 +6,7 @@ import io
 import sys
 
 from bot.cli.commands import app
+from bot.cli.seen import visible
 from bot.errors import EX_CONFIG, ConfigError, Unreachable
 
 EX_TEMPFAIL = 75
@@ -18,13 +19,12 @@ def main() -> None:
     What the operator has to mend is told plainly, with status 78; when Discord is out of reach at
     the start, status 75 invites a supervisor to try again.
     """
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")  # for terminals that cannot show everything
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # for terminals that cannot show everything
     try:
         app()
     except ConfigError as error:
-        sys.stderr.write(f"{error}\n")
+        sys.stderr.write(f"{visible(str(error))}\n")
         sys.exit(EX_CONFIG)
     except Unreachable as error:
         sys.stderr.write(f"{error}\n")

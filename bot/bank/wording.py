@@ -33,6 +33,7 @@ class Finding(NamedTuple):
 _QUOTED: Final = 40
 _EXPLAINING: Final = frozenset({"why", "explanation", "references"})
 _SIZES: Final = frozenset({"string_too_short", "string_too_long", "too_short", "too_long"})
+_MAPPING: Final = "write keys with their values"
 _KINDS: Final = {
     "string_type": ("text", "write text, in quotes if it looks like anything else"),
     "bool_type": ("true or false", "write true or false, without quotes"),
@@ -41,9 +42,9 @@ _KINDS: Final = {
     "float_type": ("a number", "write a plain number such as 1000, 0.5 or 7e9, without quotes"),
     "date_type": ("a date", "write it as 2026-11-22, without quotes"),
     "list_type": ("a list", "write one line per entry, each starting with a hyphen"),
-    "model_type": ("a mapping of keys", "write keys with their values"),
-    "model_attributes_type": ("a mapping of keys", "write keys with their values"),
-    "dict_type": ("a mapping of keys", "write keys with their values"),
+    "model_type": ("a mapping of keys", _MAPPING),
+    "model_attributes_type": ("a mapping of keys", _MAPPING),
+    "dict_type": ("a mapping of keys", _MAPPING),
 }
 _PATTERNS: Final = {
     fields.ID_PATTERN: "small letters, digits and single hyphens, such as tfm-scale-01",
@@ -73,7 +74,10 @@ def word(error: ErrorDetails, model: type[BaseModel], root: Node) -> Finding | N
     if node.value is None or (node.value is UNCLEAR and node.raw is None):
         return None  # noted when the file was parsed
     problem, mend = _value(label(loc), loc, node, error)
-    return Finding(loc, problem, mend or _description(model, loc), _code_of(loc, error["type"]))
+    about = _description(model, loc)
+    if mend == _MAPPING and "{" in about:
+        mend = f"{mend}: {about}"
+    return Finding(loc, problem, mend or about, _code_of(loc, error["type"]))
 
 
 def _code_of(loc: Loc, kind: str) -> str:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import importlib.util
-import re
 from collections import Counter
 from itertools import groupby
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.progress import MofNCompleteColumn, Progress
@@ -19,7 +18,7 @@ from bot.bank import load_bank
 from bot.bank.check import run_checks
 from bot.bank.export import schema_text
 from bot.bank.lint import is_error
-from bot.bank.source import CONTROL, HIDDEN
+from bot.cli.seen import visible
 from bot.domain.question import Level
 from bot.errors import BankError, ConfigError, SettingsError
 from bot.settings import load_settings
@@ -31,9 +30,6 @@ if TYPE_CHECKING:
     from bot.bank import Bank
     from bot.domain.question import Question
     from bot.errors import Fault
-
-
-_UNSEEN: Final = re.compile(f"{CONTROL.pattern}|{HIDDEN.pattern}|[\\x80-\\x9f\ud800-\udfff]")
 
 
 def schema() -> str:
@@ -111,7 +107,7 @@ def print_faults(console: Console, root: Path, faults: Sequence[Fault]) -> None:
         console.print(Text(visible(str(root / file)), style="bold"), soft_wrap=True)
         for fault in group:
             line = Text(f"{fault.line or '':>6}  ")
-            line.append(f"{fault.item}  " if fault.item else "", style="cyan")
+            line.append(f"{visible(fault.item)}  " if fault.item else "", style="cyan")
             colour = "red" if is_error(fault.code) else "yellow"
             line.append(f"{visible(fault.problem)} ({fault.code})", style=colour)
             console.print(line, soft_wrap=True)
@@ -140,11 +136,6 @@ def _figures(bank: Bank, questions: Iterable[Question]) -> list[str]:
     levels = Counter(question.level for question in questions)
     checked = sum(question.id in bank.checks for question in questions)
     return [str(n) for n in (len(questions), *(levels[level] for level in Level), checked)]
-
-
-def visible(text: str) -> str:
-    """Return a text without what moves the cursor, colours the terminal or turns text around."""
-    return _UNSEEN.sub(lambda match: ascii(match[0])[1:-1], text)
 
 
 def counted(count: int, noun: str) -> str:

@@ -21,8 +21,9 @@ from bot.bank.transfer import read_questions
 from bot.bank.transfer.base import Draft, shortened, tag_of
 from bot.bank.transfer.place import Placer, known_questions
 from bot.bank.wording import nearest
-from bot.cli.bank import counted, visible
+from bot.cli.bank import counted
 from bot.cli.formats import ExportFormat, ImportFormat
+from bot.cli.seen import visible
 from bot.errors import TransferError
 from bot.settings import load_settings
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import discord
@@ -24,6 +25,8 @@ _PLAIN = {
     discord.MessageType.context_menu_command,
 }
 _EXCERPT = 120
+_LINK = re.compile(r"\[([^\]]+)\]\([^)]+\)")
+"""A masked link; a line has no room for its address."""
 
 
 class Scribe:
@@ -172,7 +175,7 @@ def _thread(thread: ChannelHandle | None) -> dict[str, Any] | None:
 
 def _excerpt(message: discord.Message) -> str:
     text = message.content or collect_text([part.to_dict() for part in message.components])
-    line = " ".join(text.split())
+    line = " ".join(_LINK.sub(r"\1", text).split())
     return line if len(line) <= _EXCERPT else line[: _EXCERPT - 1] + "\N{HORIZONTAL ELLIPSIS}"
 
 

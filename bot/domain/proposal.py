@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from hashlib import blake2b
 from typing import Any, Final
 
 from bot.domain.quantity import parse_quantity
@@ -61,6 +62,11 @@ class Proposal:
     answer: str
     explanation: str
     source: str = ""
+
+    @property
+    def stamp(self) -> str:
+        """Eight hex digits that are others when anything in it is."""
+        return blake2b(repr(self).encode(), digest_size=4).hexdigest()
 
 
 def question_of(proposal: Proposal, id_: str, version: int = 1) -> Question:

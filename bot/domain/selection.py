@@ -289,4 +289,5 @@ def _expected(candidate: Candidate, outlook: Outlook) -> str:
 def _left(unseen: int) -> str:
     if not unseen:
         return "All that fit were asked, so it comes again"
-    return f"{unseen - 1} left that were never asked here"
+    left = unseen - 1
+    return f"{left} left that {'was' if left == 1 else 'were'} never asked here"

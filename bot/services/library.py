@@ -10,6 +10,8 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
+from bot.domain.revision import same_key
+
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Collection, Mapping
 
@@ -39,12 +41,17 @@ PLAIN: Final = Edition()
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What a reload changed, as ids of questions that may be asked."""
+    """What a reload changed, as ids of questions that may be asked.
+
+    Those of `same_version` are graded in another way than before under the same version, so that
+    nothing that was asked is judged anew.
+    """
 
     added: tuple[str, ...]
     changed: tuple[str, ...]
     removed: tuple[str, ...]
     total: int
+    same_version: tuple[str, ...] = ()
 
 
 class Library:
@@ -150,9 +157,15 @@ def _titles(bank: Bank) -> dict[str, str]:
 
 
 def _compared(old: Mapping[str, Question], new: Mapping[str, Question]) -> Change:
+    changed = sorted(id_ for id_ in new.keys() & old.keys() if new[id_] != old[id_])
     return Change(
         added=tuple(sorted(new.keys() - old.keys())),
-        changed=tuple(sorted(id_ for id_ in new.keys() & old.keys() if new[id_] != old[id_])),
+        changed=tuple(changed),
         removed=tuple(sorted(old.keys() - new.keys())),
         total=len(new),
+        same_version=tuple(
+            id_
+            for id_ in changed
+            if new[id_].version == old[id_].version and not same_key(old[id_], new[id_])
+        ),
     )

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+CHANGED: Final = "Somebody else has changed or decided it since. Look at it again, then go on."
 SHOWN: Final = 10
 QUOTED: Final = 150
 
@@ -134,7 +135,7 @@ class SuggestionService:
         if not waiting:
             return None
         suggestion = next((s for s in waiting if s.id > after), waiting[0])
-        await self._suggestions.see(suggestion.id, admin_id)
+        await self._see(suggestion, admin_id)
         question = _question(suggestion)
         alike = await asyncio.to_thread(much_like, question, self._library.all(guild_id))
         return Review(suggestion, question, len(waiting), alike)
@@ -187,12 +188,13 @@ class SuggestionService:
         return suggestion
 
     async def edit(
-        self, guild_id: int, suggestion_id: int, admin_id: int, proposal: Proposal
+        self, guild_id: int, suggestion_id: int, admin_id: int, proposal: Proposal, stamp: str = ""
     ) -> Suggestion:
         """Change a suggestion before it is decided, or a question that it has become.
 
         A question whose key changes gets a newer version, and its rounds follow: see
-        `bot.services.revisions`.
+        `bot.services.revisions`. With the stamp of what the admin began with, no other change is
+        overwritten unseen.
 
         Raises:
             NotFound: there is none of that number here.
@@ -204,13 +206,15 @@ class SuggestionService:
             before = await self._known(guild_id, suggestion_id)
             if before.state not in {SuggestionState.WAITING, SuggestionState.ACCEPTED}:
                 raise UserError("That suggestion was turned down or taken back.")
+            if stamp not in {"", before.proposal.stamp}:
+                raise UserError(CHANGED)
             in_use = before.state is SuggestionState.ACCEPTED
-            if in_use:
-                refuse_moves(_question(before), question_of(proposal, own_id(before.id)))
             after = question_of(proposal, own_id(before.id), before.version)
+            if in_use:
+                refuse_moves(_question(before), after)
             version = before.version + (in_use and not same_key(_question(before), after))
             if not await self._suggestions.edit(before, proposal, admin_id, version):
-                raise UserError("Somebody else has just changed or decided it. Look again.")
+                raise UserError(CHANGED)
             if in_use:
                 await self._refresh(guild_id)
                 log.info("question %s changed by %s", own_id(before.id), admin_id)
@@ -241,10 +245,8 @@ class SuggestionService:
 
     async def _see(self, suggestion: Suggestion, admin_id: int) -> None:
         """Note that an admin is shown the key, before it is shown."""
-        if not await self._suggestions.see(suggestion.id, admin_id):
-            return
-        if suggestion.state is SuggestionState.ACCEPTED:
-            async with self._deciding:
+        if await self._suggestions.see(suggestion.id, admin_id):
+            async with self._deciding:  # it may have been accepted meanwhile
                 await self._refresh(suggestion.guild_id)
 
     async def _decide(

@@ -156,7 +156,7 @@ async def test_times_are_the_demo_s(page):
 
 
 async def test_a_reply_quotes_what_it_answers(page):
-    source = (await page.do("send", content="what is *attention*?"))["message"]
+    source = (await page.do("send", content="what is *[attention](https://a.example)*?"))["message"]
     await page.do("send", content="all you need", reply_to=source)
 
     _, reply = await seen(page)

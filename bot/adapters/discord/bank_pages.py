@@ -105,6 +105,11 @@ def reloaded(change: Change) -> ui.LayoutView:
         )
         if ids
     ]
+    if change.same_version:
+        lines.append(
+            f"**Another key, but no new version** · {_ids(change.same_version)}\n"
+            "-# What was asked before keeps the old key. Raise their `version` to judge it anew."
+        )
     return panel(
         f"## Reloaded\n{counted(change.total, 'question')} in use.",
         "\n".join(lines) or "Nothing had changed.",

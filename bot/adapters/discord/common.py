@@ -111,8 +111,11 @@ def shorten(text: str, limit: int) -> str:
 
 
 def link_label(text: str, limit: int) -> str:
-    """Return the beginning of a text of the bank on one line, fit for the label of a link."""
-    return shorten(render_text(text).text, limit).replace("[", "(").replace("]", ")")
+    """Return the beginning of a text of the bank on one line, fit for the label of a link.
+
+    Nothing in it is Markdown: neither `x_1`, nor what a cut has left of a pair of marks.
+    """
+    return plain(shorten(bare(text), limit).replace("[", "(").replace("]", ")"))
 
 
 def bare(text: str) -> str:

@@ -185,12 +185,12 @@ def _coming(post: Coming, schedule: Schedule, titles: Mapping[str, str]) -> str:
     lines = [
         f"- {both_times(post.at, schedule.zone)}",
         f"  **{plain(topic)}** · {difficulty(question)} · {kind} · `{question.id}`",
-        f"  {plain(link_label(question.stem, STEM_SHOWN))}",
+        f"  {link_label(question.stem, STEM_SHOWN)}",
     ]
     if pick.revisit:
-        lines.append(f"  -# {REVISIT}")
+        lines.append(f"  *{REVISIT}*")
     elif schedule.rhythm and not schedule.track and is_weekend(post.at.day):
-        lines.append("  -# Or what the group has missed most by then in that week.")
+        lines.append("  *Or what the group has missed most by then in that week.*")
     elif pick.reused:
-        lines.append("  -# Asked here before.")
+        lines.append("  *Asked here before.*")
     return "\n".join(lines)

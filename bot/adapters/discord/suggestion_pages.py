@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from bot.store.suggestions import Suggestion
 
 SUGGEST_MODAL = r"viva:sg:(?P<difficulty>[1-5]):(?P<topic>.+)"
-EDIT_MODAL = r"viva:se:(?P<id>\d+)"
+EDIT_MODAL = r"viva:se:(?P<id>\d+):(?P<stamp>[0-9a-f]{8})"
 REJECT_MODAL = r"viva:sr:(?P<id>\d+)"
 REVIEW_BUTTON = r"viva:rv:(?P<what>accept|edit|reject|next):(?P<id>\d+)"
 BACK_BUTTON = r"viva:sb:(?P<id>\d+)"
@@ -63,7 +63,9 @@ def form(topic: str, level: int) -> ui.Modal:
 
 def edit_form(suggestion: Suggestion) -> ui.Modal:
     """Return the form in which an admin changes a suggestion."""
-    return modal("Edit the question", f"viva:se:{suggestion.id}", _fields(suggestion.proposal))
+    proposal = suggestion.proposal
+    custom_id = f"viva:se:{suggestion.id}:{proposal.stamp}"
+    return modal("Edit the question", custom_id, _fields(proposal))
 
 
 def reject_form(suggestion_id: int) -> ui.Modal:

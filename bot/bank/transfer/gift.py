@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 from bot.bank.fields import ID_PATTERN
@@ -214,8 +215,8 @@ def _numeric(text: str) -> dict[str, Any]:
 def _value(text: str) -> tuple[float, float]:
     """Return a value and its absolute tolerance, from `3`, `3:0.5` or `1..5`."""
     if match := _RANGE.fullmatch(text):
-        low, high = float(match[1]), float(match[2])
-        return (low + high) / 2, abs(high - low) / 2
+        low, high = Decimal(match[1]), Decimal(match[2])  # halves stay as short as they are
+        return float((low + high) / 2), float(abs(high - low) / 2)
     if match := _VALUE.fullmatch(text):
         return float(match[1]), abs(float(match[2] or 0))
     raise _Misfit(f"{text.strip() or 'nothing'} is not a number")
@@ -230,11 +231,13 @@ def _answer(mark: str, inner: str) -> _Answer:
     weight = None
     if match := _WEIGHT.match(inner):
         weight, inner = float(match[1]), inner[match.end() :]
+    is_html = False
     if match := _FORMAT.match(inner):
-        inner = inner[match.end() :]
+        is_html, inner = match[1] == "html", inner[match.end() :]
     match = _REMARK.fullmatch(inner)
     raw, why = (match[1], match[2] or "") if match else (inner, "")
-    return _Answer(mark == "=", weight, raw, _plain(raw), _plain(why))
+    text = _unmarked(_plain(raw)) if is_html else _plain(raw)
+    return _Answer(mark == "=", weight, raw, text, _plain(why))
 
 
 def _whys(answers: Sequence[_Answer]) -> str:
@@ -246,14 +249,19 @@ def _plain(text: str) -> str:
     return _ESCAPE.sub(lambda match: "\n" if match[1] == "n" else match[1], text).strip()
 
 
+def _unmarked(text: str) -> str:
+    """Return a text of HTML as plain text."""
+    if has_media(text):
+        raise _Misfit("it shows a picture or plays a sound")
+    return plain_text(text)
+
+
 def _without_markup(fields: dict[str, Any]) -> dict[str, Any]:
     """Return the fields with every text of HTML as plain text."""
 
     def clean(value: object) -> object:
         if isinstance(value, str):
-            if has_media(value):
-                raise _Misfit("it shows a picture or plays a sound")
-            return plain_text(value)
+            return _unmarked(value)
         if isinstance(value, list):
             return [clean(inner) for inner in value]
         return {k: clean(v) for k, v in value.items()} if isinstance(value, dict) else value

@@ -19,6 +19,8 @@ _SPACE: Final = re.compile(r"[ \t\n\r]*")
 _DECODER: Final = json.JSONDecoder()
 _HALF: Final = re.compile("[\ud800-\udfff]")
 """Escapes such as `\\ud83d` that stand alone; no file can hold these."""
+_ENCODED: Final = ("bXVsdGlwbGU=", "Ym9vbGVhbg==")
+"""The types "multiple" and "boolean" in a response to `encode=base64`."""
 _DIFFICULTIES: Final = {"easy": 2, "medium": 3, "hard": 4}
 _TRUE_FALSE: Final = ("true", "false")
 
@@ -84,6 +86,8 @@ def _read(line: int, value: object) -> Found:
     wrong = [_text(answer) for answer in _list(value.get("incorrect_answers"))]
     if not stem or not right or not wrong or not all(wrong):
         return Unplaced(line, stem, "it lacks a question, a right or a wrong answer as text")
+    if value.get("type") in _ENCODED or ("%20" in stem and " " not in stem):
+        return Unplaced(line, stem, "its texts are encoded: ask the API without `encode`")
     fields: dict[str, Any] = {"stem": stem, **_options(right, wrong)}
     if (difficulty := _DIFFICULTIES.get(str(value.get("difficulty")))) is not None:
         fields["difficulty"] = difficulty

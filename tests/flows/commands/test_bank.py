@@ -147,10 +147,12 @@ async def test_only_the_operator_may_reload(server_of):
 async def test_a_reload_brings_new_questions_into_use(server_of):
     async with server_of(SINGLE) as server:
         server.app.client.owner_id = server.admin.id
-        write_bank(server.questions, SINGLE, MULTIPLE)
+        other_key = tuple(replace(o, correct=at == 1) for at, o in enumerate(SINGLE.options))
+        write_bank(server.questions, replace(SINGLE, options=other_key), MULTIPLE)
         answer = await bank(server, "reload")
 
         assert "2 questions in use" in said(answer)
+        assert f"**Another key, but no new version** · `{SINGLE.id}`" in said(answer)
         assert f"**New** · 1: `{MULTIPLE.id}`" in said(answer)
         assert MULTIPLE.id in said(await bank(server, "search", text="multiple"))
 

@@ -195,6 +195,19 @@ async def test_a_question_in_use_is_changed_and_its_rounds_are_scored_anew(serve
         assert await server.points(server.bob) == before + 22
 
 
+async def test_of_two_admins_with_the_form_open_the_second_overwrites_nothing(server_of):
+    async with server_of() as server:
+        await suggest(server)
+        queue = await review(server)
+        forms = [await server.admin.click(queue.response, label="Edit") for _ in range(2)]
+        await server.admin.submit_modal(forms[0], FORM | {"stem": STEM.replace("later", "future")})
+        late = await server.admin.submit_modal(forms[1], FORM)
+
+        assert "Somebody else has changed" in said(late)
+        assert FORM["explanation"] in said(late)
+        assert "future positions" in said(await review(server))
+
+
 async def test_a_question_of_the_bank_is_not_changed_in_a_server(server_of):
     async with server_of() as server:
         answer = await server.admin.slash(server.channel, "bank edit", question=SINGLE.id)

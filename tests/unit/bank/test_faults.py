@@ -600,6 +600,14 @@ def test_a_file_that_cannot_be_read_is_a_fault(tmp_path):
     assert "it cannot be read (" in fault.problem
 
 
+def test_a_number_where_a_tolerance_belongs_is_told_how_one_is_written(tmp_path):
+    answer = "{value: 4, tolerance: 0.05}"
+
+    fault = only_fault(write(tmp_path, item("numeric", answer=answer)))
+
+    assert fault.mend == "write keys with their values: {relative: 0.05} or {absolute: 1}"
+
+
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root reads all")
 def test_a_folder_that_cannot_be_read_is_a_fault(tmp_path):
     (write(tmp_path, item()) / "local").mkdir(mode=0)

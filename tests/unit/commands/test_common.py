@@ -13,6 +13,7 @@ from bot.adapters.discord.common import (
     find_topic,
     find_topics,
     fit,
+    link_label,
     ordinal,
     plain,
     right_share,
@@ -136,3 +137,9 @@ def test_no_more_choices_are_offered_than_discord_shows():
 
 def test_a_label_shows_no_markdown_since_menus_read_none():
     assert bare(r"A qubit in $|0\rangle$ and `x_1`") == "A qubit in |0⟩ and x_1"
+
+
+def test_the_beginning_of_a_text_is_no_markdown_wherever_it_was_cut():
+    label = link_label("Does `COUNT(*)` see x_1 and y_2, @everyone? [more](https://a.example)", 41)
+
+    assert label == "Does COUNT(\\*) see x\\_1 and y\\_2, @\u200beveryone…"

@@ -20,6 +20,7 @@ from bot.cli.commands import app
 from bot.cli.serving import until_told_to_stop
 from bot.errors import StoreError, Unreachable
 from bot.settings import Settings
+from tests.unit.bank.writing import item, write
 
 TOKEN = "MTIzNDU2Nzg5MDEyMzQ1Njc4.Gabcde." + "x" * 38
 SLOW = {"aiohttp", "alembic", "apscheduler", "asyncio", "discord", "pydantic", "sqlalchemy", "yaml"}
@@ -53,6 +54,16 @@ def test_a_terminal_that_cannot_show_a_character_shows_another(monkeypatch):
     print("Viva → 1", file=terminal)
     terminal.seek(0)
     assert terminal.read().endswith("Viva ? 1\n")
+
+
+def test_what_a_faulty_bank_holds_does_not_reach_the_terminal_as_it_is(viva, tmp_path):
+    write(tmp_path, item(level='"\\e[31mboss"'))
+
+    status, _, text = viva("bank", "stats", str(tmp_path))
+
+    assert status == 78
+    assert r'`level` is "\x1b[31mboss"' in text
+    assert "\x1b" not in text
 
 
 def test_help_lists_every_command_under_its_heading():

@@ -24,6 +24,16 @@ async def test_a_reload_exchanges_the_bank_and_says_what_changed():
     assert library.bank.get(NUMERIC.id) is None
 
 
+async def test_a_key_that_changes_without_its_version_is_told():
+    """Other changes need no new version, and a new version is what a key needs."""
+    key = replace(NUMERIC.numeric, relative=0.2)
+    careless, careful = replace(NUMERIC, numeric=key), replace(NUMERIC, numeric=key, version=2)
+
+    for new, told in ((careless, (NUMERIC.id,)), (careful, ()), (replace(NUMERIC, stem="?"), ())):
+        change = await Library(bank_of(NUMERIC), lambda new=new: bank_of(new)).reload()
+        assert (change.changed, change.same_version) == ((NUMERIC.id,), told)
+
+
 async def test_a_reload_with_faults_keeps_the_old_bank():
     """Nothing of a faulty bank is taken, and nobody is told of a change."""
 

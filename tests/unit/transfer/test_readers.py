@@ -169,7 +169,7 @@ def test_the_longer_side_of_a_quizlet_card_asks():
         ("{T}", "true_false", ["True"]),
         ("{FALSE}", "true_false", ["False"]),
         (r"{=a \= b ~c \~ d ~\{e\}}", "single", ["a = b"]),
-        ("{=[html]two ~three ~four}", "single", ["two"]),
+        ("{=[html]<b>two</b> ~three ~four}", "single", ["two"]),
     ],
 )
 def test_closed_questions_of_gift(answers, kind, right):
@@ -185,6 +185,7 @@ def test_closed_questions_of_gift(answers, kind, right):
         ("{#3}", {"value": 3.0, "tolerance": {"absolute": 0.0}}),
         ("{#3.5:0.25}", {"value": 3.5, "tolerance": {"absolute": 0.25}}),
         ("{#-2..4}", {"value": 1.0, "tolerance": {"absolute": 3.0}}),
+        ("{#3.141..3.142}", {"value": 3.1415, "tolerance": {"absolute": 0.0005}}),
         ("{#=1e3:5#good}", {"value": 1000.0, "tolerance": {"absolute": 5.0}}),
         ("{#=3:0 =4:0}", {"value": 3.0, "tolerance": {"absolute": 0.0}, "also": [{"value": 4.0}]}),
         ("{=four =4 =%100%FOUR}", {"accept": ["four", "4", "FOUR"]}),
@@ -213,6 +214,7 @@ def test_typed_questions_of_gift(answers, answer):
         ("Which? {=a*}", "stands for anything"),
         ("{=a ~b ~c}", "asks nothing"),
         ("[html]<img src=x> {=a ~b ~c}", "shows a picture"),
+        ("Which? {=[html]<img src\\=x> ~b ~c}", "shows a picture"),
         ("x" * 30_000 + "{=a}", "more than any question"),
     ],
 )
@@ -295,6 +297,14 @@ def test_a_bare_list_and_a_response_in_another_order_are_read_too():
 
     assert len(read("opentdb", json.dumps([CPU]))) == 1
     assert len(read("opentdb", other)) == 1
+
+
+def test_texts_that_the_api_encoded_are_told_apart_from_questions():
+    base64 = CPU | {"type": "bXVsdGlwbGU=", "question": "V2hhdD8="}
+    url3986 = CPU | {"question": "What%20does%20CPU%20mean%3F"}
+
+    for question in (base64, url3986):
+        assert "without `encode`" in why("opentdb", _response(question))
 
 
 @pytest.mark.parametrize(

@@ -164,7 +164,9 @@ class Suggest(commands.Cog):
         guild_id, id_ = managed_server_of(interaction), int(match["id"])
         before = (await self._suggestions.get(guild_id, id_, interaction.user.id)).proposal
         proposal = pages.proposal_of(before.topic, before.difficulty, texts)
-        edited = await self._suggestions.edit(guild_id, id_, interaction.user.id, proposal)
+        edited = await self._suggestions.edit(
+            guild_id, id_, interaction.user.id, proposal, match["stamp"]
+        )
         if edited.state is SuggestionState.WAITING:
             await self._go_on(interaction, guild_id, id_ - 1, "Changed.")
         else:
