@@ -105,7 +105,7 @@ def test_kill_minus_nine_at_random_moments_loses_and_doubles_nothing(victims):
         misjudged = _misjudged(db, bank_at(datetime.fromisoformat(victims.now) - TURN))
     sent = [json.loads(line) for line in victims.discord.read_text().splitlines()]
 
-    assert killed >= 30
+    assert killed >= KILLS * 3 // 4
     assert states["revealed"] >= 30
     assert lost_answers(victims.lines, held, orders) == []
     assert Counter((m["kind"], m["round_id"]) for m in sent).most_common(1)[0][1] == 1
