@@ -49,7 +49,10 @@ def run_checks(
     wanted = None if only is None else frozenset(only)
     specs = [spec for id_, spec in bank.checks.items() if wanted is None or id_ in wanted]
     faults: list[Fault] = []
-    with _runners(specs, fork=fork) as runners, _Pool(AT_ONCE) as pool:
+    with _runners(specs, fork=fork) as made, _Pool(made) as pool:
+        runners: SimpleQueue[Runner] = SimpleQueue()
+        for runner in made:
+            runners.put(runner)
         running = [pool.submit(_check, spec, root, timeout, runners) for spec in specs]
         for done, future in enumerate(as_completed(running), start=1):
             if (fault := future.result()) is not None:
@@ -60,24 +63,32 @@ def run_checks(
 
 
 class _Pool(ThreadPoolExecutor):
-    """Threads that start nothing new once the caller's block is left, as by Ctrl-C."""
+    """A thread for each runner; when the caller's block is left as by Ctrl-C, all runs end."""
 
-    def __exit__(self, *error: object) -> None:
-        self.shutdown(cancel_futures=True)
+    def __init__(self, runners: Sequence[Runner]) -> None:
+        super().__init__(max(len(runners), 1))
+        self._runners = runners
+
+    def __exit__(self, kind: object, *error: object) -> None:
+        self.shutdown(wait=False, cancel_futures=True)
+        if kind is not None:
+            for runner in self._runners:
+                runner.stop()
+        self.shutdown()
 
 
 @contextmanager
-def _runners(specs: Sequence[CheckSpec], *, fork: bool) -> Iterator[SimpleQueue[Runner]]:
-    """Lend as many runners as checks run at once."""
+def _runners(specs: Sequence[CheckSpec], *, fork: bool) -> Iterator[Sequence[Runner]]:
+    """Lend as many runners as checks run at once; whatever was made is closed."""
     heavy = any(spec.kind == "python" for spec in specs)
-    runners: SimpleQueue[Runner] = SimpleQueue()
     with tempfile.TemporaryDirectory(prefix="viva-checks-") as folder:
         made: list[Runner] = []
         try:
-            for _ in range(min(AT_ONCE, len(specs))):
-                made.append(Forking(Path(folder), heavy=heavy) if fork else Anew())
-                runners.put(made[-1])
-            yield runners
+            made.extend(
+                Forking(Path(folder), heavy=heavy) if fork else Anew()
+                for _ in range(min(AT_ONCE, len(specs)))
+            )
+            yield made
         finally:
             for runner in made:
                 runner.close()

@@ -42,6 +42,9 @@ class Runner(Protocol):
     def run(self, arguments: Sequence[str], folder: Path, timeout: float) -> Outcome:
         """Run a script with its arguments in a folder, for at most `timeout` seconds."""
 
+    def stop(self) -> None:
+        """End what runs, if that can be; from another thread, when nothing is to run any more."""
+
     def close(self) -> None:
         """Let go of what the runs shared."""
 
@@ -76,6 +79,9 @@ class Anew:
         output = printed.decode("utf-8", "replace")
         return Outcome(None if late.is_set() else status, output, printed_too_much=too_much)
 
+    def stop(self) -> None:
+        """A run ends at its time at the latest."""
+
     def close(self) -> None:
         """Nothing is shared."""
 
@@ -93,6 +99,7 @@ class Forking:
 
     def __init__(self, folder: Path, *, heavy: bool) -> None:
         self._anew = Anew()
+        self._stopped = False
         self._process = subprocess.Popen(  # noqa: S603 - our own script
             [*_PYTHON, str(Path(__file__).with_name("forker.py")), *(_AHEAD if heavy else ())],
             cwd=folder,
@@ -114,10 +121,17 @@ class Forking:
             "limit": MAX_OUTPUT,
         }
         answer = self._answer(json.dumps(request), timeout + _PATIENCE)
+        if self._stopped:
+            return Outcome(None, "")
         if not answer.endswith("\n"):
             return self._anew.run(arguments, folder, timeout)
         found = json.loads(answer)
         return Outcome(found["status"], found["output"], printed_too_much=found["too_much"])
+
+    def stop(self) -> None:
+        """Interrupt the helper, which ends its check."""
+        self._stopped = True
+        self._process.send_signal(signal.SIGINT)
 
     def close(self) -> None:
         """End the helper."""

@@ -43,6 +43,8 @@ TOLERANCE: Final = 0.01
 MOST_TOLERANCE: Final = 0.5
 
 _LEVELS: Final = (Level.JUNIOR, Level.JUNIOR, Level.SENIOR, Level.SENIOR, Level.STAFF)
+_PAIRS: Final = frozenset({"true", "false", "yes", "no"})
+"""Options that are shown as typed; of others the right one may well have been typed first."""
 _BULLET: Final = re.compile(
     r"^(?:[-•\u2013]\s+)?(?P<key>[*✓✔✅]\s*)?(?:[-•\u2013]\s+)?(?:\(?[A-Ea-e1-5][).:]\s+)?(?P<late>[*✓✔✅]\s*)?"
 )
@@ -130,7 +132,8 @@ def _options(lines: list[str]) -> dict[str, Any]:
     if len(set(texts)) < len(texts):
         raise Unreadable("Two options are the same. Make them differ.")
     if len(options) == 2:  # noqa: PLR2004  true or false, or the like
-        return {"type": QuestionType.TRUE_FALSE, "options": options, "shuffle": False}
+        in_order = set(texts) <= _PAIRS
+        return {"type": QuestionType.TRUE_FALSE, "options": options, "shuffle": not in_order}
     return {"type": QuestionType.SINGLE if keys == 1 else QuestionType.MULTIPLE, "options": options}
 
 

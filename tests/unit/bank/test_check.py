@@ -1,12 +1,14 @@
 """Keys are confirmed by execution, each check on its own."""
 
 import os
+import time
 from pathlib import Path
 
 import pytest
 
 from bot.bank import load_bank
 from bot.bank.check import run_checks
+from bot.bank.running import CAN_FORK
 from tests.unit.bank.writing import block, item, write
 
 
@@ -191,3 +193,19 @@ def _prepared(root: Path) -> str:
     """Return the item that names the script, with the script in place so that it loads."""
     _script(root, "")
     return SCRIPTED
+
+
+@pytest.mark.skipif(not CAN_FORK, reason="Python started anew ends its check in time only")
+def test_ctrl_c_ends_the_checks_that_run(tmp_path):
+    quick = _listing("print(4)", "4")
+    endless = quick.replace("sum-01", "sum-02").replace("print(4)", "while True: pass")
+    root = write(tmp_path, quick, endless)
+
+    def interrupt(done: int, total: int) -> None:
+        raise KeyboardInterrupt
+
+    start = time.monotonic()
+    with pytest.raises(KeyboardInterrupt):
+        run_checks(load_bank(root), root, interrupt, timeout=60)
+
+    assert time.monotonic() - start < 30

@@ -55,11 +55,12 @@ def test_several_stars_make_a_question_with_several_keys():
     assert made(answer="*one\n*two\nthree").type is QuestionType.MULTIPLE
 
 
-def test_two_options_keep_their_order():
+def test_only_true_and_false_keep_the_order_in_which_they_were_typed():
     found = made(answer="True\n*False")
 
     assert found.type is QuestionType.TRUE_FALSE
     assert not found.shuffle
+    assert made(answer="* It saturates\nIt diverges").shuffle
 
 
 @pytest.mark.parametrize(
