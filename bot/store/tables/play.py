@@ -1,7 +1,4 @@
-"""The tables. Discord ids are BIGINT; instants are UTC, stored as integer milliseconds.
-
-Constraints decide what may be; code only translates a violation into "already done".
-"""
+"""What is asked and answered: schedules, quizzes, rounds and answers."""
 
 from __future__ import annotations
 
@@ -10,11 +7,9 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
-    Float,
     ForeignKey,
     Index,
     Integer,
-    MetaData,
     String,
     Table,
     Text,
@@ -22,28 +17,8 @@ from sqlalchemy import (
     text,
 )
 
+from bot.store.tables.base import RowId, metadata
 from bot.store.times import Day, Instant
-
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(column_0_N_label)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "ck": "ck_%(table_name)s_%(constraint_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
-
-# SQLite only numbers rows by itself in an INTEGER PRIMARY KEY, and gives the number of a deleted
-# last row out again unless the table is AUTOINCREMENT: cards on Discord carry these numbers.
-RowId = BigInteger().with_variant(Integer, "sqlite")
-
-meta = Table(
-    "meta",
-    metadata,
-    Column("key", Text, primary_key=True),
-    Column("value", Text, nullable=False),
-)
 
 guilds = Table(
     "guilds",
@@ -173,33 +148,6 @@ quiz_players = Table(
     sqlite_with_rowid=False,
 )
 
-ratings = Table(
-    "ratings",
-    metadata,
-    Column("guild_id", BigInteger, ForeignKey("guilds.id"), primary_key=True, autoincrement=False),
-    Column("member_id", BigInteger, primary_key=True, autoincrement=False),
-    Column("mu", Float, nullable=False),
-    Column("sigma", Float, nullable=False),
-    Column("quizzes", Integer, nullable=False),  # that it rests on
-    Column("updated_at", Instant, nullable=False),
-    CheckConstraint("sigma > 0", name="sigma"),
-    sqlite_with_rowid=False,
-)
-
-# What each quiz changed, so that no quiz changes a rating twice, and its end can be shown again.
-rating_changes = Table(
-    "rating_changes",
-    metadata,
-    Column("quiz_id", RowId, ForeignKey("quizzes.id", ondelete="CASCADE"), primary_key=True),
-    Column("member_id", BigInteger, primary_key=True, autoincrement=False),
-    Column("mu_before", Float, nullable=False),
-    Column("sigma_before", Float, nullable=False),
-    Column("mu", Float, nullable=False),
-    Column("sigma", Float, nullable=False),
-    Column("quizzes", Integer, nullable=False),  # with this one
-    sqlite_with_rowid=False,
-)
-
 rounds = Table(
     "rounds",
     metadata,
@@ -273,150 +221,4 @@ thread_messages = Table(
     Column("member_id", BigInteger, nullable=False),
     Column("content", Text, nullable=False),
     Index("ix_thread_messages_round_id_member_id", "round_id", "member_id"),
-)
-
-flags = Table(
-    "flags",
-    metadata,
-    Column("guild_id", BigInteger, ForeignKey("guilds.id"), primary_key=True, autoincrement=False),
-    Column("question_id", Text, primary_key=True),
-    Column("version", Integer, primary_key=True, autoincrement=False),
-    Column("member_id", BigInteger, primary_key=True, autoincrement=False),
-    Column("round_id", RowId, ForeignKey("rounds.id", ondelete="CASCADE"), nullable=False),
-    Column("kind", String(10), nullable=False),
-    Column("text", Text, nullable=False),
-    Column("at", Instant, nullable=False),
-    Column("settled_at", Instant),  # empty until it was decided
-    CheckConstraint("kind IN ('key','several','unclear','broken','other')", name="kind"),
-    Index("ix_flags_open", "guild_id", "at", sqlite_where=text("settled_at IS NULL")),
-    sqlite_with_rowid=False,
-)
-
-bans = Table(
-    "bans",
-    metadata,
-    Column("guild_id", BigInteger, ForeignKey("guilds.id"), primary_key=True, autoincrement=False),
-    Column("question_id", Text, primary_key=True),
-    Column("version", Integer, nullable=False),  # the one that was reported
-    Column("kind", String(10), nullable=False),  # suspended until decided, or retired for good
-    Column("at", Instant, nullable=False),
-    CheckConstraint("kind IN ('suspended','retired')", name="kind"),
-    sqlite_with_rowid=False,
-)
-
-suggestions = Table(
-    "suggestions",
-    metadata,
-    Column("id", RowId, primary_key=True),
-    Column("guild_id", BigInteger, ForeignKey("guilds.id"), nullable=False),
-    Column("channel_id", BigInteger, nullable=False),
-    Column("member_id", BigInteger, nullable=False),
-    Column("topic", Text, nullable=False),
-    Column("difficulty", Integer, nullable=False),
-    Column("stem", Text, nullable=False),
-    Column("answer", Text, nullable=False),  # as typed; see bot.domain.proposal
-    Column("explanation", Text, nullable=False),
-    Column("source", Text, nullable=False),
-    Column("state", String(10), nullable=False),
-    Column("version", Integer, nullable=False),  # of the question it became
-    Column("editor_ids", Text, nullable=False),  # space-separated: who saw the key
-    Column("created_at", Instant, nullable=False),
-    Column("decided_at", Instant),  # empty while it waits
-    Column("reason", Text, nullable=False),  # why it was rejected
-    CheckConstraint("state IN ('waiting','accepted','rejected','withdrawn')", name="state"),
-    CheckConstraint("(state = 'waiting') = (decided_at IS NULL)", name="decided"),
-    CheckConstraint("difficulty BETWEEN 1 AND 5", name="difficulty"),
-    Index("ix_suggestions_guild_id_state", "guild_id", "state", "id"),
-    sqlite_autoincrement=True,
-)
-
-awards = Table(
-    "awards",
-    metadata,
-    Column("id", RowId, primary_key=True),
-    Column("guild_id", BigInteger, ForeignKey("guilds.id"), nullable=False),
-    Column("member_id", BigInteger, nullable=False),
-    Column("source", String(16), nullable=False),  # round
-    Column("source_id", BigInteger, nullable=False),
-    Column("reason", String(24), nullable=False),  # answer, streak, answer:v2, answer:void
-    Column("topic", Text, nullable=False),
-    Column("points", Integer, nullable=False),
-    Column("score_milli", Integer, nullable=False),
-    Column("answered", Integer, nullable=False),
-    Column("correct", Integer, nullable=False),
-    Column("season", String(16), nullable=False),
-    Column("week", String(16), nullable=False),
-    Column("rule", Text, nullable=False),  # the sentence that /why shows
-    Column("at", Instant, nullable=False),
-    UniqueConstraint("source", "source_id", "member_id", "reason"),
-    Index("ix_awards_guild_id_member_id", "guild_id", "member_id", "at"),
-)
-
-# How often a question (guild_id 0) or a server (question_id empty) was right, from all its answers.
-accuracy = Table(
-    "accuracy",
-    metadata,
-    Column("guild_id", BigInteger, primary_key=True, autoincrement=False),
-    Column("question_id", Text, primary_key=True),
-    Column("version", Integer, primary_key=True, autoincrement=False),
-    Column("answered", Integer, nullable=False),
-    Column("score_milli", Integer, nullable=False),
-    sqlite_with_rowid=False,
-)
-
-standings = Table(
-    "standings",
-    metadata,
-    Column("guild_id", BigInteger, primary_key=True, autoincrement=False),
-    Column("board", String(16), primary_key=True),  # all, or a season, or an ISO week
-    Column("topic", Text, primary_key=True),  # empty is all topics
-    Column("member_id", BigInteger, primary_key=True, autoincrement=False),
-    Column("points", Integer, nullable=False),
-    Column("score_milli", Integer, nullable=False),
-    Column("answered", Integer, nullable=False),
-    Column("correct", Integer, nullable=False),
-    Index("ix_standings_ranked", "guild_id", "board", "topic", text("points DESC"), "member_id"),
-    sqlite_with_rowid=False,
-)
-
-members = Table(
-    "members",
-    metadata,
-    Column("guild_id", BigInteger, ForeignKey("guilds.id"), primary_key=True, autoincrement=False),
-    Column("member_id", BigInteger, primary_key=True, autoincrement=False),
-    Column("hidden", Boolean, nullable=False, default=False),
-    Column("left_at", Instant),
-    Column("streak", Integer, nullable=False, default=0),
-    Column("best_streak", Integer, nullable=False, default=0),
-    Column("freezes", Integer, nullable=False, default=2),
-    Column("last_day", Day),
-    CheckConstraint("freezes BETWEEN 0 AND 2", name="freezes"),
-    Index(  # holds all that the query asks for, or SQLite would prefer to read all members
-        "ix_members_absent",
-        "guild_id",
-        "member_id",
-        "left_at",
-        "hidden",
-        sqlite_where=text("left_at IS NOT NULL OR hidden = 1"),
-    ),
-    sqlite_with_rowid=False,
-)
-
-outbox = Table(
-    "outbox",
-    metadata,
-    Column("id", RowId, primary_key=True),
-    Column("kind", String(16), nullable=False),
-    Column("guild_id", BigInteger, nullable=False),
-    Column("round_id", RowId, ForeignKey("rounds.id", ondelete="CASCADE")),
-    Column("quiz_id", RowId, ForeignKey("quizzes.id", ondelete="CASCADE")),
-    Column("payload", Text, nullable=False),
-    Column("priority", Integer, nullable=False),  # 0 first
-    Column("due_at", Instant, nullable=False),
-    Column("attempts", Integer, nullable=False, default=0),
-    Column("last_error", Text),
-    UniqueConstraint("round_id", "kind"),
-    UniqueConstraint("quiz_id", "kind"),
-    Index("ix_outbox_due_at", "due_at"),
-    sqlite_autoincrement=True,
 )

@@ -1,0 +1,121 @@
+"""What was earned, and by whom."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+from bot.store.tables.base import RowId, metadata
+from bot.store.times import Day, Instant
+
+awards = Table(
+    "awards",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("guild_id", BigInteger, ForeignKey("guilds.id"), nullable=False),
+    Column("member_id", BigInteger, nullable=False),
+    Column("source", String(16), nullable=False),  # round
+    Column("source_id", BigInteger, nullable=False),
+    Column("reason", String(24), nullable=False),  # answer, streak, answer:v2, answer:void
+    Column("topic", Text, nullable=False),
+    Column("points", Integer, nullable=False),
+    Column("score_milli", Integer, nullable=False),
+    Column("answered", Integer, nullable=False),
+    Column("correct", Integer, nullable=False),
+    Column("season", String(16), nullable=False),
+    Column("week", String(16), nullable=False),
+    Column("rule", Text, nullable=False),  # the sentence that /why shows
+    Column("at", Instant, nullable=False),
+    UniqueConstraint("source", "source_id", "member_id", "reason"),
+    Index("ix_awards_guild_id_member_id", "guild_id", "member_id", "at"),
+)
+
+# How often a question (guild_id 0) or a server (question_id empty) was right, from all its answers.
+accuracy = Table(
+    "accuracy",
+    metadata,
+    Column("guild_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("question_id", Text, primary_key=True),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("answered", Integer, nullable=False),
+    Column("score_milli", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+standings = Table(
+    "standings",
+    metadata,
+    Column("guild_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("board", String(16), primary_key=True),  # all, or a season, or an ISO week
+    Column("topic", Text, primary_key=True),  # empty is all topics
+    Column("member_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("points", Integer, nullable=False),
+    Column("score_milli", Integer, nullable=False),
+    Column("answered", Integer, nullable=False),
+    Column("correct", Integer, nullable=False),
+    Index("ix_standings_ranked", "guild_id", "board", "topic", text("points DESC"), "member_id"),
+    sqlite_with_rowid=False,
+)
+
+members = Table(
+    "members",
+    metadata,
+    Column("guild_id", BigInteger, ForeignKey("guilds.id"), primary_key=True, autoincrement=False),
+    Column("member_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("hidden", Boolean, nullable=False, default=False),
+    Column("left_at", Instant),
+    Column("streak", Integer, nullable=False, default=0),
+    Column("best_streak", Integer, nullable=False, default=0),
+    Column("freezes", Integer, nullable=False, default=2),
+    Column("last_day", Day),
+    CheckConstraint("freezes BETWEEN 0 AND 2", name="freezes"),
+    Index(  # holds all that the query asks for, or SQLite would prefer to read all members
+        "ix_members_absent",
+        "guild_id",
+        "member_id",
+        "left_at",
+        "hidden",
+        sqlite_where=text("left_at IS NOT NULL OR hidden = 1"),
+    ),
+    sqlite_with_rowid=False,
+)
+
+ratings = Table(
+    "ratings",
+    metadata,
+    Column("guild_id", BigInteger, ForeignKey("guilds.id"), primary_key=True, autoincrement=False),
+    Column("member_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("mu", Float, nullable=False),
+    Column("sigma", Float, nullable=False),
+    Column("quizzes", Integer, nullable=False),  # that it rests on
+    Column("updated_at", Instant, nullable=False),
+    CheckConstraint("sigma > 0", name="sigma"),
+    sqlite_with_rowid=False,
+)
+
+# What each quiz changed, so that no quiz changes a rating twice, and its end can be shown again.
+rating_changes = Table(
+    "rating_changes",
+    metadata,
+    Column("quiz_id", RowId, ForeignKey("quizzes.id", ondelete="CASCADE"), primary_key=True),
+    Column("member_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("mu_before", Float, nullable=False),
+    Column("sigma_before", Float, nullable=False),
+    Column("mu", Float, nullable=False),
+    Column("sigma", Float, nullable=False),
+    Column("quizzes", Integer, nullable=False),  # with this one
+    sqlite_with_rowid=False,
+)
