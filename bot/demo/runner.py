@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from bot.demo.stage import Demo
 
-SEED = 10
+SEED = 12
 """Draws the questions and what the members do, so that every demo begins alike."""
 _LOOPBACK = "127.0.0.1"
 _TRIES = 50

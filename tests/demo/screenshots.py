@@ -28,7 +28,7 @@ NARROW = {"width": 390, "height": 800}
 
 
 async def main(folder: Path) -> None:
-    """Write question, buttons, reveal, leaderboard, quiz, scores and narrow, each as .png."""
+    """Write question, buttons, reveal, leaderboard, quiz, podium and narrow, each as .png."""
     with tempfile.TemporaryDirectory() as home:
         async with (
             open_demo(
@@ -92,12 +92,11 @@ async def play_a_quiz(page, folder):
     await expect(newest).to_contain_text(re.compile("[3-6] of [4-7] have answered"), timeout=QUIZ)
     await shoot(page, folder / "quiz.png")
     await expect(newest).to_contain_text("Standings", timeout=QUIZ)
-    await page.set_viewport_size(TALL)
-    await shoot(page, folder / "scores.png")
     await run(page, "/quiz stop")
     await expect(newest).to_contain_text("end of quiz", timeout=QUIZ)
-    await page.set_viewport_size(WIDE)
+    await page.set_viewport_size(TALL)
     await shoot(page, folder / "podium.png")
+    await page.set_viewport_size(WIDE)
 
 
 async def run(page, command):
