@@ -71,8 +71,8 @@ class FileDiscord(FakePublisher):
 
 
 def bank_at(now: datetime) -> Bank:
-    """The bank of a day: every ten days another option is right, and the order is another."""
-    version = 1 + (now - START) // timedelta(days=10)
+    """The bank of a day: every five days another option is right, and the order is another."""
+    version = 1 + (now - START) // timedelta(days=5)
 
     def revised(question: Question) -> Question:
         right = {"abcd"[(version + i) % 4] for i in range(len(question.keys))}
