@@ -124,6 +124,11 @@ class Quiz(QuizDraft):
     host_gone_at: datetime | None = None
     """Since when its host is known to have left the server."""
 
+    @property
+    def revealed(self) -> int:
+        """The number of the latest question that is over; 0 before the first."""
+        return self.position - (self.state is QuizState.ASKING)
+
 
 @dataclass(frozen=True, slots=True)
 class Player:

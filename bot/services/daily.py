@@ -181,6 +181,10 @@ class DailyService:
             raise UserError("The question was withdrawn before it was posted.")
         return round_
 
+    def plan_anew(self, guild_id: int) -> None:
+        """Drop what was planned for a server: a quiz asked a question there meanwhile."""
+        self._plans.pop(guild_id, None)
+
     async def _forget(self, _bank: Bank) -> None:
         """The bank was exchanged: plans may be out of date."""
         self._plans.clear()

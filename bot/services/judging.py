@@ -43,7 +43,7 @@ def judge(
         counted = [answer for answer in counted if answer.member_id in alive]
     results = [_result(round_, quiz, answer, answer.member_id in insiders) for answer in counted]
     if quiz.mode is Mode.RACE:
-        results = _first_only(results)
+        results = _first_only(results, insiders)
     if quiz.mode is not Mode.SURVIVAL:
         return Verdict(results)
     return Verdict(results, knocked_out(alive, {r.member_id for r in results if r.right}))
@@ -75,9 +75,10 @@ def points_of(round_: Round, quiz: Quiz, result: Result) -> Points:
     return replace(earned, points=result.points, rule=beaten if not result.points else earned.rule)
 
 
-def _first_only(results: Sequence[Result]) -> list[Result]:
-    """In a race only the first right answer earns points."""
-    winner = next((result.member_id for result in results if result.right), None)
+def _first_only(results: Sequence[Result], insiders: Collection[int]) -> list[Result]:
+    """In a race only the first right answer earns points; who knew the key takes it from nobody."""
+    racing = (result for result in results if result.member_id not in insiders)
+    winner = next((result.member_id for result in racing if result.right), None)
     return [
         result if result.member_id == winner else Result(
             result.member_id, result.position, 0, result.score_milli, result.elapsed_ms

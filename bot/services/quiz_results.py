@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.errors import NotFound
+from bot.errors import NotFound, UserError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,10 +45,13 @@ class QuizResults:
 
         Raises:
             NotFound: there is no such quiz.
+            UserError: it is not over.
         """
         quiz = await self._quizzes.get(quiz_id)
         if quiz is None:
             raise NotFound("That quiz is no longer known here.")
+        if not quiz.state.is_over:
+            raise UserError("The results can be had once the quiz is over.")
         results = await self._quizzes.results(quiz_id)
         asked = {r.position: r.question for r in await self._quizzes.rounds(quiz_id)}
         teams = {p.member_id: p.team for p in await self._quizzes.players(quiz_id)}

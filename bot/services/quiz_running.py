@@ -23,7 +23,7 @@ from bot.store.quiz_rows import QuizClaim
 
 if TYPE_CHECKING:
     import random
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Sequence
     from datetime import datetime
 
     from bot.domain.question import Question
@@ -31,12 +31,13 @@ if TYPE_CHECKING:
     from bot.domain.round import Round
     from bot.services.clock import Clock
     from bot.services.closing import ClosingService
+    from bot.services.daily import DailyService
     from bot.services.deliveries import Deliveries
     from bot.services.library import Library
     from bot.services.open_rounds import OpenRounds
     from bot.services.picking import Picker
     from bot.services.quiz_gathering import QuizGathering
-    from bot.store.answers import AnswerStore
+    from bot.store.answers import Answer, AnswerStore
     from bot.store.awards import AwardStore
     from bot.store.outbox import Errand
     from bot.store.quizzes import QuizStore
@@ -69,6 +70,7 @@ class QuizRunner:
         closing: compares answers with what stands on Discord.
         deliveries: sends what was decided.
         library: knows who wrote a question.
+        daily: shall not ask what a quiz has asked.
         gathering: opens announced quizzes.
         index: the open rounds in memory.
         clock: the time.
@@ -85,6 +87,7 @@ class QuizRunner:
         closing: ClosingService,
         deliveries: Deliveries,
         library: Library,
+        daily: DailyService,
         gathering: QuizGathering,
         index: OpenRounds,
         clock: Clock,
@@ -97,6 +100,7 @@ class QuizRunner:
         self._closing = closing
         self._deliveries = deliveries
         self._library = library
+        self._daily = daily
         self._gathering = gathering
         self._index = index
         self._clock = clock
@@ -135,7 +139,7 @@ class QuizRunner:
             case RoundState.OPEN:
                 early = await self._early(quiz, round_, now)
                 if early is not None:
-                    await self.close(round_, early, now)
+                    await self.close(round_, early, now + LAG)
             case RoundState.REVEALED:
                 wait = None if quiz.mode is Mode.UNTIMED else now + BREAK
                 await self._quizzes.went_on(quiz.id, quiz.position, self._last(quiz, wait, now))
@@ -152,13 +156,18 @@ class QuizRunner:
     async def _early(self, quiz: Quiz, round_: Round, now: datetime) -> datetime | None:
         """Return the instant at which a question is over before its time; None: it is not."""
         answers = await self._answers.of_round(round_.id)
-        if quiz.mode is Mode.RACE:
-            won = next((a for a in answers if grade(round_.question, a.response).correct), None)
-            return won.answered_at + timedelta(milliseconds=1) if won else None
+        if quiz.mode is Mode.RACE and (won := self._winner(round_, answers)) is not None:
+            return won.answered_at + timedelta(milliseconds=1)
         players = await self._quizzes.players(quiz.id)
         awaited = {player.member_id for player in players if player.out is None}
         answered = {answer.member_id for answer in answers}
         return now if awaited and awaited <= answered else None
+
+    def _winner(self, round_: Round, answers: Sequence[Answer]) -> Answer | None:
+        """Return the first right answer of somebody who did not know the key beforehand."""
+        insiders = self._library.insiders(round_.guild_id, round_.question.id)
+        right = (a for a in answers if grade(round_.question, a.response).correct)
+        return next((a for a in right if a.member_id not in insiders), None)
 
     async def close(self, round_: Round, closes_at: datetime, score_at: datetime) -> None:
         """Close a question: answers stamped from `closes_at` on are refused."""
@@ -201,14 +210,15 @@ class QuizRunner:
         )
         round_id = await self._quizzes.ask(quiz, claim, now)
         if round_id is not None:
+            self._daily.plan_anew(quiz.guild_id)
             self._deliveries.promise(Chore.POST, [round_id])
             log.info("quiz %s asks its question %s", quiz.id, quiz.position + 1)
 
     async def _choose(self, quiz: Quiz, now: datetime) -> tuple[Question, str] | None:
         asked = {r.question.id for r in await self._quizzes.rounds(quiz.id)}
-        live = {r.question.id for r in self._index if r.guild_id == quiz.guild_id}
+        live = await self._quizzes.live(quiz.guild_id)
         if quiz.repeats:
-            left = [i for i in quiz.repeats[quiz.position :] if i not in live]
+            left = [i for i in quiz.repeats if i not in asked | live]
             found = (self._library.question(quiz.guild_id, i) for i in left)
             return next(((q, "Asked again: missed before.") for q in found if q), None)
         seed = seed_of(quiz.seed, str(quiz.position))
@@ -217,23 +227,40 @@ class QuizRunner:
     async def _cancel(self, quiz: Quiz, reason: str, now: datetime) -> None:
         await self._quizzes.end(quiz, QuizState.CANCELLED, None, now, rated=False, reason=reason)
 
-    async def end(self, quiz: Quiz) -> None:
-        """End a quiz: what was revealed counts, a question still in play does not."""
-        now = self._clock.now()
+    async def stop(self, quiz: Quiz) -> bool:
+        """End a quiz before its time; False when it has moved on since it was read.
+
+        A question that takes no answers any more is revealed first: its points count.
+        """
         round_ = await self.in_play(quiz)
         if round_ is not None:
-            await self._quizzes.withdraw(round_, now)
+            if not await self._quizzes.withdraw(round_, self._clock.now()):
+                return False
             self._index.forget(round_.id)
+        elif quiz.state is QuizState.ASKING:
+            played = await self._quizzes.rounds(quiz.id)
+            if played[-1].state is RoundState.CLOSED:
+                return await self._quizzes.shorten(quiz)
+        return await self.end(quiz)
+
+    async def end(self, quiz: Quiz) -> bool:
+        """End a quiz that has no question in play: what was revealed counts.
+
+        False when it has moved on since it was read.
+        """
+        now = self._clock.now()
         results = await self._quizzes.results(quiz.id)
         revealed = [r for r in await self._quizzes.rounds(quiz.id) if r.reveal_message_id]
         humans = {result.member_id for result in results}
         rated = quiz.rated and len(humans) >= FEWEST_RATED
         state = QuizState.ENDED if revealed else QuizState.CANCELLED
         last = revealed[-1].id if revealed else None
-        if await self._quizzes.end(quiz, state, last, now, rated=rated):
-            if last is not None:
-                self._deliveries.promise(Chore.FINALE, [last])
-            log.info("quiz %s %s, %s members", quiz.id, state, len(humans))
+        if not await self._quizzes.end(quiz, state, last, now, rated=rated):
+            return False
+        if last is not None:
+            self._deliveries.promise(Chore.FINALE, [last])
+        log.info("quiz %s %s, %s members", quiz.id, state, len(humans))
+        return True
 
     async def _score(self, errand: Errand, round_: Round) -> None:
         if round_.style is AnswerStyle.REACTIONS:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from bot.domain.quiz import QuizState
 from bot.errors import NotAllowed, NotFound, UserError
 from bot.services.quiz_gathering import COUNTDOWN
+from bot.services.quiz_running import LAG
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 
 HOST_AWAY: Final = timedelta(minutes=2)
 """After so long without its host, any player may go on with a quiz or end it."""
+
+STOP_TRIES: Final = 3
+"""A quiz may move on between a look at it and the attempt to stop it."""
 
 HOSTS_ONLY = "Only the host of this quiz, or somebody who can manage messages here, can do that."
 JUST_MOVED = "This quiz has just moved on. Look again."
@@ -60,13 +64,18 @@ class QuizSteering:
     async def stop(self, channel_id: int, member_id: int, *, moderator: bool) -> Quiz:
         """End the quiz of a channel now; what was revealed counts.
 
+        Where an answer is just on its way it is not over yet, but will be after that.
+
         Raises:
             NotFound: no quiz is being played there.
             NotAllowed: not the host, nor a moderator.
+            UserError: it keeps moving on.
         """
-        quiz = await self.led(await self.here(channel_id), member_id, moderator=moderator)
-        await self._runner.end(quiz)
-        return await self.get(quiz.id)
+        for _ in range(STOP_TRIES):
+            quiz = await self.led(await self.here(channel_id), member_id, moderator=moderator)
+            if await self._runner.stop(quiz):
+                return await self.get(quiz.id)
+        raise UserError(JUST_MOVED)
 
     async def skip(self, channel_id: int, member_id: int, *, moderator: bool) -> Quiz:
         """Withdraw the question in play: nobody gains or loses by it.
@@ -92,11 +101,13 @@ class QuizSteering:
             UserError: there is nothing to go on to just now.
         """
         quiz = await self.led(await self.get(quiz_id), member_id, moderator=moderator)
+        if quiz.paused:
+            raise UserError("This quiz is paused. Go on with `/quiz resume`.")
         now = self._clock.now()
         round_ = await self._runner.in_play(quiz)
         if round_ is not None:
-            await self._runner.close(round_, now, now)
-        elif quiz.state is QuizState.BETWEEN and not quiz.paused:
+            await self._runner.close(round_, now, now + LAG)
+        elif quiz.state is QuizState.BETWEEN:
             await self.move(quiz, QuizState.BETWEEN, now)
         else:
             raise UserError("Wait a moment: the answer is on its way.")
@@ -114,8 +125,10 @@ class QuizSteering:
         if quiz.state is QuizState.LOBBY:
             raise UserError("This quiz has not begun yet.")
         round_ = await self._runner.in_play(quiz)
-        if quiz.paused or not await self._quizzes.pause(quiz, round_, self._clock.now()):
+        if quiz.paused:
             raise UserError("This quiz is paused already. Go on with `/quiz resume`.")
+        if not await self._quizzes.pause(quiz, round_, self._clock.now()):
+            raise UserError(JUST_MOVED)
         return await self.get(quiz.id)
 
     async def resume(self, channel_id: int, member_id: int, *, moderator: bool) -> Quiz:
@@ -128,8 +141,10 @@ class QuizSteering:
         """
         quiz = await self.led(await self.here(channel_id), member_id, moderator=moderator)
         round_ = await self._runner.in_play(quiz)
-        if not quiz.paused or not await self._quizzes.resume(quiz, round_, self._clock.now()):
+        if not quiz.paused:
             raise UserError("This quiz is not paused.")
+        if not await self._quizzes.resume(quiz, round_, self._clock.now()):
+            raise UserError(JUST_MOVED)
         fresh = await self._runner.in_play(await self.get(quiz.id))
         if fresh is not None:
             self._index.put(fresh)

@@ -144,7 +144,8 @@ class QuizService(QuizSteering):
         quiz = only_host(await self.get(quiz_id), member_id, moderator=moderator)
         if quiz.state is not QuizState.LOBBY:
             raise UserError("This quiz has begun already. End it with `/quiz stop`.")
-        await self._runner.end(quiz)
+        if not await self._runner.end(quiz):
+            raise UserError(JUST_MOVED)
         return await self.get(quiz_id)
 
     async def again(self, guild_id: int, channel_id: int, host_id: int) -> Quiz:
@@ -223,7 +224,8 @@ class QuizService(QuizSteering):
         return await self._quizzes.results(quiz_id)
 
     async def board(self, quiz_id: int) -> list[Place]:
-        """Return the scoreboard after the latest question that was scored."""
+        """Return the scoreboard after the latest question that was revealed."""
         quiz = await self.get(quiz_id)
         players = await self._quizzes.players(quiz_id)
-        return scoreboard(quiz.mode, players, await self._quizzes.results(quiz_id))
+        results = await self._quizzes.results(quiz_id)
+        return scoreboard(quiz.mode, players, [r for r in results if r.position <= quiz.revealed])

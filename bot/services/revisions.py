@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
 from bot.domain.question import QuestionType
+from bot.domain.quiz import Player
 from bot.domain.regrading import NOTHING, WITHDRAWN, explained, regraded
 from bot.domain.revision import carried, in_place, same_answer, same_key, same_options, shown_order
 from bot.domain.round import RoundState
@@ -266,17 +267,17 @@ class RevisionService:
         Who was knocked out by the older key stays so; the quiz was played like that.
         """
         old = round_.question
-        said = {answer.member_id: carried(old, new, answer.response) for answer in answers}
+        counted = [answer for answer in answers if answer.member_id in earned]
+        said = {answer.member_id: carried(old, new, answer.response) for answer in counted}
         quiz = await self._quizzes.get(round_.quiz_id or 0)
         if quiz is None or None in said.values():
             return dict.fromkeys(earned, (NOTHING, None))
         judge_by = replace(round_, question=replace(new, difficulty=old.difficulty))
-        restated = [replace(a, response=said[a.member_id] or "") for a in answers]
-        verdict = judge(judge_by, quiz, [], restated)
+        restated = [replace(a, response=said[a.member_id] or "") for a in counted]
+        verdict = judge(judge_by, quiz, [Player(member_id) for member_id in earned], restated)
         return {
             result.member_id: (points_of(judge_by, quiz, result), result.score_milli)
             for result in verdict.results
-            if result.member_id in earned
         }
 
     def _change(self, earned: Earned, points: Points, reason: str) -> Award | None:

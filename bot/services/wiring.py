@@ -197,6 +197,17 @@ def wire(
         clock=clock,
     )
     picker = Picker(pasts=PastStore(db), accuracy=AccuracyStore(db), library=library)
+    daily = DailyService(
+        schedules=schedules,
+        pauses=pauses,
+        claims=claims,
+        rounds=rounds,
+        deliveries=deliveries,
+        picker=picker,
+        library=library,
+        clock=clock,
+        rng=rng,
+    )
     plans = PlanStore(db)
     runner = QuizRunner(
         quizzes=quizzes,
@@ -206,6 +217,7 @@ def wire(
         closing=closing,
         deliveries=deliveries,
         library=library,
+        daily=daily,
         gathering=QuizGathering(
             plans=plans,
             quizzes=quizzes,
@@ -227,17 +239,6 @@ def wire(
         library=library,
         deliveries=deliveries,
         publisher=publisher,
-    )
-    daily = DailyService(
-        schedules=schedules,
-        pauses=pauses,
-        claims=claims,
-        rounds=rounds,
-        deliveries=deliveries,
-        picker=picker,
-        library=library,
-        clock=clock,
-        rng=rng,
     )
     live = QuizService(
         quizzes=quizzes,

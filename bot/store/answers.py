@@ -18,6 +18,7 @@ from bot.domain.question import QuestionType
 from bot.errors import NotFound, RoundClosed
 from bot.store.batch import Batch
 from bot.store.tables import answers, rounds
+from bot.store.watching import WATCHING, watching
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -104,9 +105,9 @@ class Answer:
 # `(round_id, member_id) IN (...)` would read the whole table, and a statement per round would cost
 # a trip to the database for each.
 _id = func.json_each(bindparam("ids")).table_valued("value", name="id")
-_standing = select(rounds.c.id, rounds.c.state, rounds.c.closes_at, rounds.c.graded_at).where(
-    rounds.c.id.in_(select(_id.c.value))
-)
+_standing = select(
+    rounds.c.id, rounds.c.state, rounds.c.closes_at, rounds.c.graded_at, rounds.c.quiz_id
+).where(rounds.c.id.in_(select(_id.c.value)))
 _place = func.json_each(bindparam("places")).table_valued("value", name="place")
 _held = select(
     answers.c.round_id,
@@ -145,14 +146,18 @@ async def apply(conn: AsyncConnection, ops: Sequence[AnswerOp]) -> Sequence[Held
     """Write a group of answers in the order given; a late one gets its error, alone."""
     standing = await standings_of(conn, {op.round_id for op in ops})
     held = await _held_now(conn, ops)
+    live = {(op.round_id, op.member_id) for op in ops if _is_live(standing.get(op.round_id))}
+    outside = await watching(conn, live) if live else ()
     results: list[Held | Exception] = []
     touched: dict[tuple[int, int], AnswerOp] = {}
     for op in ops:
+        place = (op.round_id, op.member_id)
         refused = refusal(op, standing.get(op.round_id))
+        if refused is None and place in outside:
+            refused = RoundClosed(WATCHING)
         if refused is not None:
             results.append(refused)
             continue
-        place = (op.round_id, op.member_id)
         before = held.get(place)
         after = edited(op, before)
         if before is not None and after is not None and after != before:
@@ -200,12 +205,17 @@ class Standing(NamedTuple):
     state: str
     closes_at: datetime
     graded_at: datetime | None
+    quiz_id: int | None
+
+
+def _is_live(standing: Standing | None) -> bool:
+    return standing is not None and standing.quiz_id is not None
 
 
 async def standings_of(conn: AsyncConnection, ids: Collection[int]) -> dict[int, Standing]:
     """Return where rounds stand, as this transaction sees them."""
     rows = await conn.execute(_standing, {"ids": json.dumps(list(ids))})
-    return {row[0]: Standing(row[1], row[2], row[3]) for row in rows}
+    return {row[0]: Standing(*row[1:]) for row in rows}
 
 
 async def _held_now(
@@ -220,7 +230,7 @@ def refusal(op: AnswerOp, standing: Standing | None) -> Exception | None:
     """Return why an answer is not taken, or None."""
     if standing is None:
         return NotFound("That question is no longer known here.")
-    state, closes_at, graded_at = standing
+    state, closes_at, graded_at, _ = standing
     if state == "posting":
         return NotFound("That question is just being posted. Try again in a moment.")
     in_time = op.at < closes_at

@@ -104,6 +104,15 @@ class QuizReading:
         async with self._db.read() as conn:
             return [round_of(row) for row in (await conn.execute(query)).mappings()]
 
+    async def live(self, guild_id: int) -> set[str]:
+        """Return the ids of the questions that are in play in a server, in quizzes or not."""
+        waiting = ("posting", "open", "paused", "closed")
+        query = select(rounds.c.question_id).where(
+            rounds.c.guild_id == guild_id, rounds.c.state.in_(waiting)
+        )
+        async with self._db.read() as conn:
+            return set((await conn.execute(query)).scalars())
+
     async def results(self, quiz_id: int) -> list[Result]:
         """Return what members made of the questions that were scored, first come first."""
         query = (

@@ -15,7 +15,7 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.domain.quiz import Mode, Player, Quiz, QuizState, Result
 from bot.store.answers import Answer, answer_of
-from bot.store.mapping import pauses_text
+from bot.store.mapping import pauses_of, pauses_text
 from bot.store.outbox import Chore, drop, errand_row, finish, put, renew
 from bot.store.quiz_reading import QuizReading
 from bot.store.quiz_rows import (
@@ -94,6 +94,7 @@ class QuizStore(QuizReading):
         """Let a member in, or change their team; False when the quiz is over.
 
         Who joins after the first question of a survival quiz watches: they are out from the start.
+        While that is open, they can still answer it.
         """
         query = select(quizzes.c.state, quizzes.c.position, quizzes.c.mode).where(
             quizzes.c.id == quiz_id
@@ -104,7 +105,8 @@ class QuizStore(QuizReading):
             if row is None or row.state in OVER:
                 return False
             player = player_row(quiz_id, member_id, team, row.position, now)
-            late = row.mode == Mode.SURVIVAL.value and row.position > 0
+            first_is_open = row.position == 1 and row.state == QuizState.ASKING.value
+            late = row.mode == Mode.SURVIVAL.value and row.position > 0 and not first_is_open
             await conn.execute(join_row, player | {"out": row.position if late else None})
             return True
 
@@ -168,8 +170,8 @@ class QuizStore(QuizReading):
                 return False
             if round_ is not None:
                 still = update(rounds).where(rounds.c.id == round_.id, rounds.c.state == "open")
-                await conn.execute(still.values(state="paused"))
-                await _redraw(conn, round_, now)
+                if (await conn.execute(still.values(state="paused"))).rowcount:
+                    await _redraw(conn, round_, now)
             return True
 
         return await self._db.writer.run(work)
@@ -184,11 +186,7 @@ class QuizStore(QuizReading):
             if not await step(conn, quiz, paused=False, paused_at=None, next_at=next_at):
                 return False
             if round_ is not None:
-                frozen = update(rounds).where(rounds.c.id == round_.id, rounds.c.state == "paused")
-                pauses = pauses_text((*round_.pauses, (since, now)))
-                closes_at = round_.closes_at + (now - since)
-                await conn.execute(frozen.values(state="open", closes_at=closes_at, pauses=pauses))
-                await _redraw(conn, round_, now)
+                await _unfreeze(conn, round_, since, now)
             return True
 
         return await self._db.writer.run(work)
@@ -301,6 +299,16 @@ class QuizStore(QuizReading):
 
         return await self._db.writer.run(work)
 
+    async def shorten(self, quiz: Quiz) -> bool:
+        """Have the question that is being revealed be the last; False when the quiz moved on."""
+
+        async def work(conn: AsyncConnection) -> bool:
+            repeats = " ".join(quiz.repeats[: quiz.position])
+            values = {"count": quiz.position, "repeats": repeats}
+            return await step(conn, quiz, **values, paused=False, paused_at=None)
+
+        return await self._db.writer.run(work)
+
     async def shown(self, quiz_id: int, message_id: int, errand_id: int) -> None:
         """Record the message of the finale; its chore is done."""
         statement = update(quizzes).where(quizzes.c.id == quiz_id).values(finale_id=message_id)
@@ -336,6 +344,21 @@ class QuizStore(QuizReading):
             return True
 
         return await self._db.writer.run(work)
+
+
+async def _unfreeze(conn: AsyncConnection, round_: Round, since: datetime, now: datetime) -> None:
+    """Have the window of a question run on; one that was posted during the pause is whole."""
+    frozen = (rounds.c.id == round_.id, rounds.c.state == "paused")
+    window = select(rounds.c.opens_at, rounds.c.closes_at, rounds.c.pauses).where(*frozen)
+    found = (await conn.execute(window)).one_or_none()
+    if found is None:
+        return
+    start = max(since, found.opens_at)
+    pauses = pauses_text((*pauses_of(found.pauses), (start, max(now, start))))
+    closes_at = found.closes_at + (max(now, start) - start)
+    goes_on = update(rounds).where(*frozen)
+    await conn.execute(goes_on.values(state="open", closes_at=closes_at, pauses=pauses))
+    await _redraw(conn, round_, now)
 
 
 async def _redraw(conn: AsyncConnection, round_: Round, now: datetime) -> None:

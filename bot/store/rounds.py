@@ -14,7 +14,7 @@ from bot.domain.question import QuestionType
 from bot.domain.round import AnswerStyle, Round, RoundState, ThreadPolicy, stamp_of
 from bot.store.mapping import round_of
 from bot.store.outbox import Chore, correction_row, drop, errand_row, put
-from bot.store.tables import answers, awards, outbox, rounds
+from bot.store.tables import answers, awards, outbox, quizzes, rounds
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -160,6 +160,7 @@ class RoundStore:
         The schedule's channel may have been changed since it was sent; the card is where it is.
         """
         card: dict[str, Any] = {"message_id": message_id, "channel_id": round_.channel_id}
+        paused = select(quizzes.c.paused).where(quizzes.c.id == round_.quiz_id)
         if round_.quiz_id is not None:  # its short window begins when members see it
             opens_at = stamp_of(message_id)
             window = round_.closes_at - round_.opens_at
@@ -167,10 +168,13 @@ class RoundStore:
         chores = [errand_row(kind, round_.guild_id, round_.id, now) for kind in dressing(round_)]
 
         async def work(conn: AsyncConnection) -> bool:
-            if not await _state(conn, [round_.id], ("posting",), "open", **card):
-                return False
+            held = bool(round_.quiz_id and (await conn.execute(paused)).scalar_one_or_none())
+            state = "paused" if held else "open"
+            if not await _state(conn, [round_.id], ("posting",), state, **card):
+                return await _orphaned(conn, round_, message_id, now)
             await drop(conn, [round_.id], Chore.POST)
-            await put(conn, chores)
+            redraw = [errand_row(Chore.REFRESH, round_.guild_id, round_.id, now)] * held
+            await put(conn, chores + redraw)
             return True
 
         return await self._db.writer.run(work)
@@ -298,6 +302,16 @@ def dressing(round_: Round) -> list[Chore]:
     if is_open or round_.thread_policy is ThreadPolicy.OPENING:
         chores.append(Chore.THREAD)
     return chores
+
+
+async def _orphaned(conn: AsyncConnection, round_: Round, message_id: int, now: datetime) -> bool:
+    """Have the card of a round put right that was withdrawn while it was being sent."""
+    withdrawn = update(rounds).where(
+        rounds.c.id == round_.id, rounds.c.state == "void", rounds.c.message_id.is_(None)
+    )
+    if (await conn.execute(withdrawn.values(message_id=message_id))).rowcount:
+        await put(conn, [errand_row(Chore.RETIRE, round_.guild_id, round_.id, now)])
+    return False
 
 
 async def _state(

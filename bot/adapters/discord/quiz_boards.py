@@ -82,7 +82,8 @@ def points_text(points: float) -> str:
 
 def _line(quiz: Quiz, place: Place) -> str:
     points = points_text(place.points)
-    parts = [f"{MEDALS.get(place.rank, '')}**{place.rank}.** {who(place)} · {points}"]
+    medal = MEDALS.get(place.rank, "") if place.points > 0 else ""
+    parts = [f"{medal}**{place.rank}.** {who(place)} · {points}"]
     parts += _details(quiz, place)
     return " · ".join(parts)
 

@@ -52,7 +52,7 @@ NOTIFIED = 100
 def lobby(quiz: Quiz, players: Sequence[Player], titles: Mapping[str, str]) -> ui.LayoutView:
     """Return the lobby: what will be played, and who is in."""
     topic = plain(titles.get(quiz.topic, quiz.topic)) if quiz.topic else "all topics"
-    heading = f"## Quiz · {topic}"
+    heading = f"## Quiz · {'what most of you missed' if quiz.repeats else topic}"
     texts: list[Block] = [
         words(heading, about(quiz), f"Hosted by <@{quiz.host_id}>."),
         ui.Separator(),
@@ -73,13 +73,30 @@ def scores(quiz: Quiz, places: Sequence[Place]) -> ui.LayoutView:
     """Return how a quiz stands."""
     lines = place_lines(quiz, places, len(places))
     total = len(quiz.repeats) or quiz.count
-    heading = f"## Scores\nAfter question {quiz.position} of {total}"
+    after = f"After question {quiz.revealed} of {total}"
+    heading = f"## Scores\n{after if quiz.revealed else 'Before the first question'}"
     return panel(heading, fit(lines, 3000, "-# and {} more"))
 
 
 def said(what: str) -> ui.LayoutView:
     """Return that something was done."""
     return panel(what)
+
+
+def stopped(quiz: Quiz) -> str:
+    """Return what is said when a quiz was stopped."""
+    if not quiz.state.is_over:
+        return "The quiz ends with the answer that is on its way; the results follow."
+    ended = quiz.state is QuizState.ENDED
+    return "The quiz is over; the results follow." if ended else "The quiz was called off."
+
+
+def skipped(quiz: Quiz) -> str:
+    """Return what is said when a question was skipped."""
+    last = quiz.position >= (len(quiz.repeats) or quiz.count)
+    what = "The results follow" if last else "The next question follows"
+    later = " once you go on with `/quiz resume`" if quiz.paused else ""
+    return f"Skipped; it counts for nobody. {what}{later}."
 
 
 def lobby_footer(quiz: Quiz) -> str:
@@ -126,7 +143,9 @@ def _who_is_in(quiz: Quiz, players: Sequence[Player]) -> Iterator[str]:
             yield f"Without a team yet: {mentions(undecided, most)}"
         return
     yield f"**In** ({len(players)}): {mentions(players, most) or 'nobody yet'}"
-    if quiz.rated and len(players) < FEWEST_RATED:
+    if not quiz.rated:
+        yield "-# It does not count in the standings."
+    elif len(players) < FEWEST_RATED:
         yield f"-# It counts in the standings from {FEWEST_RATED} members on."
 
 

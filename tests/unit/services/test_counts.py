@@ -86,7 +86,8 @@ async def test_nothing_is_shown_once_the_question_is_closed_or_the_quiz_is_pause
         await world.services.quizzes.resume(CHANNEL, HOST, moderator=False)
         for member in (HOST, BOB, CID):
             await answer(world, round_, member)
-        await world.tick(seconds=3)
+        for seconds in (3, 1):
+            await world.tick(seconds=seconds)
 
         assert world.publisher.posted("reveal")
         assert world.publisher.calls["show_count"] == 0

@@ -111,10 +111,14 @@ async def test_who_answers_without_joining_takes_part(world_of):
 async def test_who_joins_a_survival_quiz_late_watches(world_of):
     async with world_of(*QUESTIONS) as world:
         quiz = await begin(world, ANN, BOB, mode=Mode.SURVIVAL)
-        await world.services.quizzes.join(quiz.id, CID)
+        await world.services.quizzes.join(quiz.id, CID)  # in time for the first question
+        for member in (ANN, CID):
+            await answer(world, await in_play(world, quiz), member)
+        await finish(world, quiz, until_break=True)
+        await world.services.quizzes.join(quiz.id, 999)
 
         players = {p.member_id: p.out for p in await world.services.quizzes.players(quiz.id)}
-        assert players == {HOST: None, ANN: None, BOB: None, CID: 1}
+        assert players == {HOST: 1, ANN: None, BOB: 1, CID: None, 999: 1}
 
 
 async def test_who_left_the_server_keeps_their_place_and_holds_nobody_up_beyond_the_window(

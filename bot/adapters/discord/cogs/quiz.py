@@ -23,7 +23,7 @@ from bot.adapters.discord.quiz_options import (
     draft_of,
     moderates,
 )
-from bot.domain.quiz import QuizState
+from bot.domain.quiz import Mode
 
 if TYPE_CHECKING:
     import re
@@ -87,17 +87,13 @@ class Quiz(
     async def stop(self, interaction: discord.Interaction) -> None:
         """End the quiz of this channel now; what was revealed counts."""
         quiz = await self._quizzes.stop(*_control(interaction), moderator=moderates(interaction))
-        ended = quiz.state is QuizState.ENDED
-        text = "The quiz is over; the results follow." if ended else "The quiz was called off."
-        await interaction.response.send_message(view=pages.said(text))
+        await interaction.response.send_message(view=pages.said(pages.stopped(quiz)))
 
     @app_commands.command()
     async def skip(self, interaction: discord.Interaction) -> None:
         """Withdraw the open question; it counts for nobody."""
-        await self._quizzes.skip(*_control(interaction), moderator=moderates(interaction))
-        await interaction.response.send_message(
-            view=pages.said("Skipped; it counts for nobody. The next question follows.")
-        )
+        quiz = await self._quizzes.skip(*_control(interaction), moderator=moderates(interaction))
+        await interaction.response.send_message(view=pages.said(pages.skipped(quiz)))
 
     @app_commands.command()
     async def pause(self, interaction: discord.Interaction) -> None:
@@ -111,7 +107,7 @@ class Quiz(
     async def resume(self, interaction: discord.Interaction) -> None:
         """Go on with a paused quiz."""
         quiz = await self._quizzes.resume(*_control(interaction), moderator=moderates(interaction))
-        closes = await self._quizzes.closes_at(quiz.id)
+        closes = None if quiz.mode is Mode.UNTIMED else await self._quizzes.closes_at(quiz.id)
         left = f" The open question closes {when(closes, 'R')}." if closes else ""
         await interaction.response.send_message(view=pages.said(f"On we go.{left}"))
 
