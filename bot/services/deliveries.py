@@ -209,7 +209,7 @@ class Deliveries:
             await self._refresh(round_.id)
 
     async def _seed(self, errand: Errand, round_: Round) -> None:
-        if round_.state is RoundState.OPEN:
+        if round_.state in {RoundState.OPEN, RoundState.PAUSED}:
             await self._publisher.seed(round_)
             # What members did before the card was known here is read back.
             await self._rounds.read_back(self._clock.now(), round_.id)

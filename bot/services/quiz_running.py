@@ -52,6 +52,8 @@ AWAY: Final = timedelta(seconds=20)
 """A question that should have closed so long ago is void: Viva was not there."""
 POSTING: Final = timedelta(seconds=45)
 """A question that cannot be posted in this time is given up."""
+REVEALING: Final = timedelta(minutes=2)
+"""A reveal that cannot be sent in this time is not waited for: the quiz goes on."""
 UNTIMED: Final = timedelta(hours=1)
 """How long a question without a clock waits for its host."""
 
@@ -129,17 +131,12 @@ class QuizRunner:
     async def _watch(self, quiz: Quiz, round_: Round, now: datetime) -> None:
         """Close the question in play when its time has come, and go on when it is over."""
         match round_.state:
-            case RoundState.OPEN if now >= round_.closes_at + AWAY:
-                # Nobody could answer while Viva was away, so it would not be fair to score it.
-                if await self._quizzes.withdraw(round_, now):
-                    self._index.forget(round_.id)
-                    log.warning("question %s of quiz %s is void: away", quiz.position, quiz.id)
-            case RoundState.OPEN if now >= round_.closes_at:
-                await self.close(round_, round_.closes_at, round_.closes_at + LAG)
             case RoundState.OPEN:
-                early = await self._early(quiz, round_, now)
-                if early is not None:
-                    await self.close(round_, early, now + LAG)
+                await self._close_if_due(quiz, round_, now)
+            case RoundState.CLOSED if now >= round_.closes_at + REVEALING:
+                if await self._quizzes.is_scored(round_.id):
+                    log.warning("quiz %s does not wait for a reveal", quiz.id)
+                    await self._quizzes.went_on(quiz.id, quiz.position, now + COUNTDOWN)
             case RoundState.REVEALED:
                 wait = None if quiz.mode is Mode.UNTIMED else now + BREAK
                 await self._quizzes.went_on(quiz.id, quiz.position, self._last(quiz, wait, now))
@@ -147,6 +144,17 @@ class QuizRunner:
                 await self._quizzes.went_on(quiz.id, quiz.position, now + COUNTDOWN)
             case _:
                 return
+
+    async def _close_if_due(self, quiz: Quiz, round_: Round, now: datetime) -> None:
+        if now >= round_.closes_at + AWAY:
+            # Nobody could answer while Viva was away, so it would not be fair to score it.
+            if await self._quizzes.withdraw(round_, now):
+                self._index.forget(round_.id)
+                log.warning("question %s of quiz %s is void: away", quiz.position, quiz.id)
+        elif now >= round_.closes_at:
+            await self.close(round_, round_.closes_at, round_.closes_at + LAG)
+        elif (early := await self._early(quiz, round_, now)) is not None:
+            await self.close(round_, early, now + LAG)
 
     def _last(self, quiz: Quiz, wait: datetime | None, now: datetime) -> datetime | None:
         """Return when to go on; the finale follows the last reveal sooner, and by itself."""
@@ -250,7 +258,9 @@ class QuizRunner:
         """
         now = self._clock.now()
         results = await self._quizzes.results(quiz.id)
-        revealed = [r for r in await self._quizzes.rounds(quiz.id) if r.reveal_message_id]
+        scored = {result.position for result in results}
+        played = await self._quizzes.rounds(quiz.id)
+        revealed = [r for r in played if r.reveal_message_id or r.position in scored]
         humans = {result.member_id for result in results}
         rated = quiz.rated and len(humans) >= FEWEST_RATED
         state = QuizState.ENDED if revealed else QuizState.CANCELLED

@@ -147,6 +147,7 @@ class QuizSteering:
             raise UserError(JUST_MOVED)
         fresh = await self._runner.in_play(await self.get(quiz.id))
         if fresh is not None:
+            self._index.forget(fresh.id)  # and with it what came too early, during the pause
             self._index.put(fresh)
         return await self.get(quiz.id)
 

@@ -146,7 +146,9 @@ class Trouble:
                 "I paused **{name}**: I can no longer see its channel. Choose another with "
                 "`/schedule edit`, then run `/schedule resume`.",
             )
-        if errand.kind is Chore.POST:
+        if errand.kind is Chore.POST and round_.quiz_id is not None:
+            await self.fail(round_)
+        elif errand.kind is Chore.POST:
             # Another channel may be chosen until it is too late to post.
             await self._outbox.put_off(errand.id, self._clock.now() + LONGEST_DELAY, str(error))
             await self._give_up_if_over(errand, round_)

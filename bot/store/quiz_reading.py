@@ -113,6 +113,12 @@ class QuizReading:
         async with self._db.read() as conn:
             return set((await conn.execute(query)).scalars())
 
+    async def is_scored(self, round_id: int) -> bool:
+        """Whether the answers to a question were judged."""
+        query = select(rounds.c.graded_at.is_not(None)).where(rounds.c.id == round_id)
+        async with self._db.read() as conn:
+            return bool((await conn.execute(query)).scalar_one_or_none())
+
     async def results(self, quiz_id: int) -> list[Result]:
         """Return what members made of the questions that were scored, first come first."""
         query = (

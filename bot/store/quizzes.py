@@ -14,6 +14,7 @@ from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from bot.domain.quiz import Mode, Player, Quiz, QuizState, Result
+from bot.domain.round import AnswerStyle
 from bot.store.answers import Answer, answer_of
 from bot.store.mapping import pauses_of, pauses_text
 from bot.store.outbox import Chore, drop, errand_row, finish, put, renew
@@ -358,6 +359,8 @@ async def _unfreeze(conn: AsyncConnection, round_: Round, since: datetime, now: 
     closes_at = found.closes_at + (max(now, start) - start)
     goes_on = update(rounds).where(*frozen)
     await conn.execute(goes_on.values(state="open", closes_at=closes_at, pauses=pauses))
+    if round_.style is AnswerStyle.REACTIONS:  # who reacted during the pause answers now
+        await put(conn, [errand_row(Chore.READBACK, round_.guild_id, round_.id, now)])
     await _redraw(conn, round_, now)
 
 

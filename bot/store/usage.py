@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
     from bot.store.database import Database
 
-POSTED = tuple(state.value for state in (RoundState.OPEN, RoundState.CLOSED, RoundState.REVEALED))
+_SEEN = (RoundState.OPEN, RoundState.PAUSED, RoundState.CLOSED, RoundState.REVEALED)
+POSTED = tuple(state.value for state in _SEEN)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,9 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.quiz import Mode, QuizState
-from bot.domain.round import RoundState
-from bot.errors import Unreachable, UserError
+from bot.domain.round import AnswerStyle, RoundState
+from bot.errors import RoundClosed, Unreachable, UserError
+from bot.store.answers import Source
 from tests.questions import bank_of
 from tests.unit.services.conftest import ANN, BOB, CHANNEL, CID, GUILD
 from tests.unit.services.test_quizzes import (
@@ -120,6 +121,18 @@ async def test_a_question_that_is_skipped_while_it_is_sent_is_void_on_its_card(w
         assert (await in_play(world, quiz)).position == 2
 
 
+async def test_a_reveal_that_cannot_be_sent_holds_a_quiz_up_for_two_minutes_only(world_of):
+    async with world_of(*QUESTIONS) as world:
+        quiz = await begin(world, ANN, count=2)
+        world.publisher.fail("reveal", Unreachable("500"), times=99)
+        await finish(world, quiz)
+        await seconds_pass(world, 120, 5)
+        assert (await in_play(world, quiz)).position == 2
+
+        await world.services.quizzes.stop(CHANNEL, HOST, moderator=False)
+        assert (await world.services.quizzes.get(quiz.id)).state.is_over
+
+
 async def test_nobody_goes_on_with_a_paused_quiz(world_of):
     async with world_of(*QUESTIONS) as world:
         quiz = await begin(world, ANN, mode=Mode.UNTIMED)
@@ -140,6 +153,45 @@ async def test_what_is_scored_and_not_revealed_is_in_no_scores_and_no_file(world
         assert {p.points for p in await world.services.quizzes.board(quiz.id)} == {0}
         with pytest.raises(UserError, match="once the quiz is over"):
             await world.services.quiz_results.lines(quiz.id)
+
+
+async def test_who_reacts_during_a_pause_answers_when_it_goes_on(world_of):
+    async with world_of(*QUESTIONS) as world:
+        quiz = await begin(world, ANN, style=AnswerStyle.REACTIONS)
+        round_ = await in_play(world, quiz)
+        (place,) = round_.key_positions
+        await world.services.quizzes.pause(CHANNEL, HOST, moderator=False)
+        world.publisher.vote(round_, ANN, place)
+        with pytest.raises(RoundClosed, match="paused"):
+            await world.services.answers.choose(round_.id, ANN, place, source=Source.REACTION)
+        await seconds_pass(world, 60)
+        await world.services.quizzes.resume(CHANNEL, HOST, moderator=False)
+        await seconds_pass(world, 1)
+        await finish(world, quiz)
+
+        assert (await points(world, quiz))[ANN] > 0
+
+
+async def test_the_letters_are_put_under_a_question_that_is_paused_at_once(world_of):
+    async with world_of(*QUESTIONS) as world:
+        quiz = await about_to_ask(world, style=AnswerStyle.REACTIONS)
+        world.publisher.fail("seed", Unreachable("500"))
+        await world.tick()
+        await world.services.quizzes.pause(CHANNEL, HOST, moderator=False)
+        await seconds_pass(world, 10)
+
+        assert world.publisher.messages[(await in_play(world, quiz)).message_id].seeded
+
+
+async def test_no_key_is_known_of_what_is_paused(world_of):
+    async with world_of(*QUESTIONS[:1]) as world:
+        await world.services.closing.close_now((await world.open_round()).id)
+        await world.tick()
+        quiz = await begin(world, ANN)
+        asked = (await in_play(world, quiz)).question.id
+        await world.services.quizzes.pause(CHANNEL, HOST, moderator=False)
+
+        assert not (await world.services.catalogue.show(GUILD, asked)).key_known
 
 
 # ------------------------------------------------------------------------------- races
