@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.domain.grading import Grade, grade
 from bot.domain.quiz import Mode, Result, elapsed_ms, knocked_out, quiz_points
-from bot.store.quizzes import Verdict
+from bot.store.quiz_asking import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
