@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.domain.round import Round
-    from bot.store.rounds import Past, RoundStore
+    from bot.store.round_reading import Past
+    from bot.store.rounds import RoundStore
     from bot.store.schedules import ScheduleStore
 
 PAGE = 10

@@ -216,8 +216,7 @@ class QuizRunner:
             closes_at=now + window,
             give_up_at=now + POSTING,
         )
-        round_id = await self._quizzes.ask(quiz, claim, now)
-        if round_id is not None:
+        if (round_id := await self._quizzes.ask(quiz, claim, now)) is not None:
             self._daily.plan_anew(quiz.guild_id)
             self._deliveries.promise(Chore.POST, [round_id])
             log.info("quiz %s asks its question %s", quiz.id, quiz.position + 1)

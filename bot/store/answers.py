@@ -146,7 +146,8 @@ async def apply(conn: AsyncConnection, ops: Sequence[AnswerOp]) -> Sequence[Held
     """Write a group of answers in the order given; a late one gets its error, alone."""
     standing = await standings_of(conn, {op.round_id for op in ops})
     held = await _held_now(conn, ops)
-    live = {(op.round_id, op.member_id) for op in ops if _is_live(standing.get(op.round_id))}
+    quizzed = {round_id for round_id, at in standing.items() if at.quiz_id is not None}
+    live = {(op.round_id, op.member_id) for op in ops if op.round_id in quizzed}
     outside = await watching(conn, live) if live else ()
     results: list[Held | Exception] = []
     touched: dict[tuple[int, int], AnswerOp] = {}
@@ -206,10 +207,6 @@ class Standing(NamedTuple):
     closes_at: datetime
     graded_at: datetime | None
     quiz_id: int | None
-
-
-def _is_live(standing: Standing | None) -> bool:
-    return standing is not None and standing.quiz_id is not None
 
 
 async def standings_of(conn: AsyncConnection, ids: Collection[int]) -> dict[int, Standing]:
