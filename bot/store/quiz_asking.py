@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, insert, select, update
 
-from bot.domain.quiz import Player, Quiz, QuizState, Result
+from bot.domain.quiz import Mode, Player, Quiz, QuizState, Result
+from bot.domain.quiz_plan import even_teams
 from bot.domain.round import AnswerStyle
 from bot.store.answers import Answer, answer_of
 from bot.store.mapping import pauses_of, pauses_text
@@ -123,6 +124,7 @@ class QuizAsking(QuizReading):
             players = [Player(r.member_id, r.team, r.joined, r.out) for r in rows]
             held = [answer_of(row) for row in (await conn.execute(ordered)).all()]
             verdict = judge(quiz, players, held)
+            await _let_in(conn, quiz, players, verdict, now)
             await _record(conn, quiz, round_, verdict, now)
             return verdict
 
@@ -183,8 +185,6 @@ async def _record(
             for r in results
         ]
         await conn.execute(_score, scores)
-        joined = [player_row(quiz.id, r.member_id, -1, position, now) for r in results]
-        await conn.execute(_take_part, joined)
     if verdict.out:
         knocked = update(quiz_players).where(
             quiz_players.c.quiz_id == quiz.id, quiz_players.c.member_id.in_(verdict.out)
@@ -193,6 +193,22 @@ async def _record(
     unanswered = 0 if results else quiz.unanswered + 1
     await conn.execute(update(quizzes).where(quizzes.c.id == quiz.id).values(unanswered=unanswered))
     await put(conn, [errand_row(Chore.REVEAL, round_.guild_id, round_.id, now)])
+
+
+async def _let_in(
+    conn: AsyncConnection, quiz: Quiz, players: Sequence[Player], verdict: Verdict, now: datetime
+) -> None:
+    """Have those take part who answered without having joined; teams stay about as large."""
+    known = {player.member_id for player in players}
+    late = [
+        Player(r.member_id, -1, r.position) for r in verdict.results if r.member_id not in known
+    ]
+    team = even_teams(quiz, [*players, *late]) if quiz.mode is Mode.TEAMS else {}
+    if late:
+        rows = [
+            player_row(quiz.id, p.member_id, team.get(p.member_id, -1), p.joined, now) for p in late
+        ]
+        await conn.execute(_take_part, rows)
 
 
 _take_part = players_row.on_conflict_do_nothing(index_elements=["quiz_id", "member_id"])

@@ -133,6 +133,34 @@ async def test_a_reveal_that_cannot_be_sent_holds_a_quiz_up_for_two_minutes_only
         assert (await world.services.quizzes.get(quiz.id)).state.is_over
 
 
+async def test_who_answers_in_a_team_quiz_without_a_team_gets_into_the_smaller_one(world_of):
+    async with world_of(*QUESTIONS) as world:
+        quizzes = world.services.quizzes
+        quiz = await quizzes.open_lobby(draft(mode=Mode.TEAMS, teams=2))
+        for member, team in ((ANN, 0), (HOST, 0), (BOB, 1)):
+            await quizzes.join(quiz.id, member, team)
+        await quizzes.begin(quiz.id, HOST, moderator=False)
+        await world.tick(seconds=5)
+        await answer(world, await in_play(world, quiz), CID)
+        await finish(world, quiz)
+
+        assert {p.member_id: p.team for p in await quizzes.players(quiz.id)}[CID] == 1
+        assert next((p.team, p.points > 0) for p in await quizzes.board(quiz.id)) == (1, True)
+
+
+async def test_who_is_wrong_at_the_first_question_of_survival_without_having_joined_is_out(
+    world_of,
+):
+    async with world_of(*QUESTIONS) as world:
+        quiz = await begin(world, ANN, BOB, mode=Mode.SURVIVAL)
+        for member in (ANN, BOB, CID):
+            await answer(world, await in_play(world, quiz), member, right=member != CID)
+        await finish(world, quiz, until_break=True)
+
+        players = {p.member_id: p.out for p in await world.services.quizzes.players(quiz.id)}
+        assert players == {ANN: None, BOB: None, CID: 1, HOST: 1}
+
+
 async def test_nobody_goes_on_with_a_paused_quiz(world_of):
     async with world_of(*QUESTIONS) as world:
         quiz = await begin(world, ANN, mode=Mode.UNTIMED)
