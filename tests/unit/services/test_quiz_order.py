@@ -148,7 +148,7 @@ async def test_who_answers_in_a_team_quiz_without_a_team_gets_into_the_smaller_o
         assert next((p.team, p.points > 0) for p in await quizzes.board(quiz.id)) == (1, True)
 
 
-async def test_who_is_wrong_at_the_first_question_of_survival_without_having_joined_is_out(
+async def test_who_is_wrong_in_survival_without_having_joined_is_out(
     world_of,
 ):
     async with world_of(*QUESTIONS) as world:
