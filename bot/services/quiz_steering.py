@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from bot.domain.quiz import QuizState
+from bot.domain.round import RoundState
 from bot.errors import NotAllowed, NotFound, UserError
 from bot.services.quiz_gathering import COUNTDOWN
 from bot.services.quiz_running import LAG
@@ -109,6 +110,8 @@ class QuizSteering:
             await self._runner.close(round_, now, now + LAG)
         elif quiz.state is QuizState.BETWEEN:
             await self.move(quiz, QuizState.BETWEEN, now)
+        elif await self._is_revealed(quiz):  # the button may be pressed as soon as it is seen
+            await self._quizzes.went_on(quiz.id, quiz.position, now)
         else:
             raise UserError("Wait a moment: the answer is on its way.")
         return await self.get(quiz.id)
@@ -150,6 +153,11 @@ class QuizSteering:
             self._index.forget(fresh.id)  # and with it what came too early, during the pause
             self._index.put(fresh)
         return await self.get(quiz.id)
+
+    async def _is_revealed(self, quiz: Quiz) -> bool:
+        played = await self._quizzes.rounds(quiz.id)
+        asking = quiz.state is QuizState.ASKING
+        return asking and bool(played) and played[-1].state is RoundState.REVEALED
 
     async def here(self, channel_id: int) -> Quiz:
         """Return the quiz that is being played in a channel.

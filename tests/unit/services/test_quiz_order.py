@@ -161,6 +161,18 @@ async def test_who_is_wrong_in_survival_without_having_joined_is_out(
         assert players == {ANN: None, BOB: None, CID: 1, HOST: 1}
 
 
+async def test_the_next_question_can_be_asked_for_as_soon_as_the_reveal_is_seen(world_of):
+    async with world_of(*QUESTIONS) as world:
+        quiz = await begin(world, ANN, mode=Mode.UNTIMED)
+        await world.services.quizzes.go_on(quiz.id, HOST, moderator=False)
+        await seconds_pass(world, 1)
+        assert len(world.publisher.posted("reveal")) == 1
+        await world.services.quizzes.go_on(quiz.id, HOST, moderator=False)
+        await seconds_pass(world, 1)
+
+        assert (await in_play(world, quiz)).position == 2
+
+
 async def test_nobody_goes_on_with_a_paused_quiz(world_of):
     async with world_of(*QUESTIONS) as world:
         quiz = await begin(world, ANN, mode=Mode.UNTIMED)
