@@ -32,7 +32,7 @@ async def test_every_scored_answer_is_told_with_its_question_and_who_gave_it(wor
         assert [(x.question.id, x.name, x.team, x.result.right) for x in lines] == [
             (first.question.id, "Bob", 1, True),
             (first.question.id, "Ann", 0, False),
-            (second.question.id, "", -1, True),
+            (second.question.id, "", 0, True),
         ]
 
 
