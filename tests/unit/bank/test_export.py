@@ -1,9 +1,10 @@
 """The JSON Schema that editors read."""
 
 import json
+from functools import lru_cache
 from pathlib import Path
 
-import jsonschema_rs
+import jsonschema
 import pytest
 import yaml
 
@@ -26,14 +27,18 @@ _EditorLoader.yaml_implicit_resolvers = {
 
 def _errors(text: str) -> list[str]:
     document = yaml.load(text, _EditorLoader)  # noqa: S506 - a safe loader
-    validator = jsonschema_rs.Draft7Validator(schema_json())
-    return [error.message for error in validator.iter_errors(document)]
+    return [error.message for error in _validator().iter_errors(document)]
+
+
+@lru_cache(maxsize=1)
+def _validator() -> jsonschema.Draft7Validator:
+    return jsonschema.Draft7Validator(schema_json())
 
 
 def test_the_schema_is_draft_07_and_says_so():
     schema = schema_json()
 
-    assert jsonschema_rs.meta.is_valid(schema)
+    jsonschema.Draft7Validator.check_schema(schema)
     assert schema["$schema"] == "http://json-schema.org/draft-07/schema#"
     assert "$defs" not in schema_text()
     assert "discriminator" not in schema_text()
@@ -71,11 +76,11 @@ def test_keys_from_the_defaults_are_not_missed():
     ("change", "message"),
     [
         ({"stme": "x"}, "'stme' was unexpected"),
-        ({"level": "boss"}, '"boss" is not one of'),
-        ({"stem": ""}, '"stem" is a required property'),
-        ({"type": "ordre"}, '"ordre" is not one of'),
-        ({"explanation": "No."}, '"No." is shorter than'),
-        ({"tags": "sums"}, '"sums" is not of type "array"'),
+        ({"level": "boss"}, "'boss' is not one of"),
+        ({"stem": ""}, "'stem' is a required property"),
+        ({"type": "ordre"}, "'ordre' is not one of"),
+        ({"explanation": "No."}, "'No.' is too short"),
+        ({"tags": "sums"}, "'sums' is not of type 'array'"),
     ],
 )
 def test_editors_are_told_the_real_fault(change, message):
