@@ -137,6 +137,7 @@ class FakePublisher:
 
     def __init__(self, clock: FakeClock | None = None) -> None:
         self._clock = clock or FakeClock()
+        self.ahead = timedelta(0)
         self.announcer = FakeAnnouncer(self)
         self.finales: list[Finale] = []
         self.messages: dict[int, FakeMessage] = {}
@@ -308,7 +309,7 @@ class FakePublisher:
     def _new_id(self) -> int:
         """Return an id as Discord makes them: the milliseconds since 2015, and a count."""
         self._next_id += 1
-        elapsed = self._clock.now() - datetime(2015, 1, 1, tzinfo=UTC)
+        elapsed = self._clock.now() + self.ahead - datetime(2015, 1, 1, tzinfo=UTC)
         return ((elapsed // timedelta(milliseconds=1)) << 22) + self._next_id
 
     def _send(self, round_: Round, kind: str) -> int:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from bot.domain.round import RoundState
+from bot.domain.round import RoundState, stamp_of
 from bot.errors import Gone, Refused, Unreachable
 from bot.store.outbox import Chore
 
@@ -32,6 +33,8 @@ log = logging.getLogger(__name__)
 AT_ONCE = 40
 """Errands in hand at the same time; the publisher's limiter keeps the rate."""
 
+MOST_AHEAD = timedelta(hours=1)
+"""Clocks that differ by more are not believed."""
 MESSAGE_TRIES = 3
 
 
@@ -76,6 +79,8 @@ class Deliveries:
         }
         self._of_quizzes: dict[Chore, Callable[[Errand, Quiz], Awaitable[None]]] = {}
         self._fresh: set[tuple[Chore, int]] = set()
+        self.ahead = timedelta(0)
+        """How far Discord's clock is ahead of ours, as its latest post told; negative: behind."""
 
     def handle(self, handlers: Mapping[Chore, Callable[[Errand, Round], Awaitable[None]]]) -> None:
         """Add handlers of chores that belong to other services."""
@@ -204,9 +209,15 @@ class Deliveries:
                 await self._trouble.fail(round_)
                 return
             message_id = await self._publisher.post(round_)
+            self._compare_clocks(message_id)
         if await self._rounds.opened(round_, message_id, now):
             log.info("round %s open as message %s", round_.id, message_id)
             await self._refresh(round_.id)
+
+    def _compare_clocks(self, message_id: int) -> None:
+        ahead = stamp_of(message_id) - self._clock.now()
+        if abs(ahead) <= MOST_AHEAD:
+            self.ahead = ahead
 
     async def _seed(self, errand: Errand, round_: Round) -> None:
         if round_.state in {RoundState.OPEN, RoundState.PAUSED}:

@@ -146,14 +146,15 @@ class QuizRunner:
                 return
 
     async def _close_if_due(self, quiz: Quiz, round_: Round, now: datetime) -> None:
-        if now >= round_.closes_at + AWAY:
+        there = now + self._deliveries.ahead  # the window is in Discord's time
+        if there >= round_.closes_at + AWAY:
             # Nobody could answer while Viva was away, so it would not be fair to score it.
             if await self._quizzes.withdraw(round_, now):
                 self._index.forget(round_.id)
                 log.warning("question %s of quiz %s is void: away", quiz.position, quiz.id)
-        elif now >= round_.closes_at:
-            await self.close(round_, round_.closes_at, round_.closes_at + LAG)
-        elif (early := await self._early(quiz, round_, now)) is not None:
+        elif there >= round_.closes_at:
+            await self.close(round_, round_.closes_at, now + LAG)
+        elif (early := await self._early(quiz, round_, there)) is not None:
             await self.close(round_, early, now + LAG)
 
     def _last(self, quiz: Quiz, wait: datetime | None, now: datetime) -> datetime | None:

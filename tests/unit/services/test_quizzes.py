@@ -172,6 +172,23 @@ async def test_an_answer_counts_by_when_discord_took_it(world_of):
         assert [r.member_id for r in await _results(world, quiz)] == [ANN]
 
 
+@pytest.mark.parametrize("ahead", [-3, 3])
+async def test_a_clock_that_goes_wrong_costs_nobody_their_last_seconds(world_of, ahead):
+    async with world_of(*QUESTIONS) as world:
+        world.publisher.ahead = timedelta(seconds=ahead)
+        quiz = await begin(world, ANN)
+        round_ = await in_play(world, quiz)
+        assert round_.opens_at == world.clock.now() + world.publisher.ahead
+        world.clock.set(round_.closes_at - world.publisher.ahead - timedelta(seconds=1))
+        await world.tick()
+
+        await answer(world, round_, ANN, after=29.5)
+        await world.tick(seconds=1)
+        await world.tick(seconds=1)
+
+        assert [r.right for r in await _results(world, quiz)] == [True]
+
+
 async def test_an_answer_can_be_changed_once(world_of):
     async with world_of(*QUESTIONS) as world:
         quiz = await begin(world, ANN)
