@@ -1,8 +1,9 @@
 # Viva: `make demo` tries it out without a token, `make test` runs every test.
-# PYTHON=python3.13 chooses the interpreter, WORKERS=4 the number of test processes.
+# PYTHON=python3.13 chooses the interpreter, WORKERS=4 the number of test processes: one more than
+# cores, since some of the tests wait for a browser.
 
 PYTHON ?=
-WORKERS ?= 2
+WORKERS ?= 3
 ARGS ?=
 NAME ?=
 VENV := .venv

@@ -152,6 +152,6 @@ async def test_a_request_that_fails_once_is_made_up_for(server_of, name):
     assert await faults_found(server_of, SINGLE, name) == []
 
 
-@pytest.mark.parametrize("name", ["403", "404 channel", "500", "time-out after it took effect"])
+@pytest.mark.parametrize("name", ["403", "404 channel", "time-out after it took effect"])
 async def test_the_same_holds_for_an_open_question_with_its_thread(server_of, name):
     assert await faults_found(server_of, OPEN, name) == []
