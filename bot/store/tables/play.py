@@ -179,8 +179,8 @@ rounds = Table(
     Column("message_id", BigInteger, unique=True),
     Column("thread_id", BigInteger, unique=True),
     Column("reveal_message_id", BigInteger, unique=True),
-    Column("most_changes", Integer, nullable=False, default=-1),  # of an answer; -1: any
-    Column("pauses", Text, nullable=False, default=""),  # JSON: [[from, to], ...] in milliseconds
+    Column("most_changes", Integer, nullable=False, server_default="-1"),  # of an answer; -1: any
+    Column("pauses", Text, nullable=False, server_default=""),  # JSON of [from, to] in ms
     Column("graded_at", Instant),  # of a quiz: from here on no answer is taken
     UniqueConstraint("schedule_id", "slot"),
     UniqueConstraint("quiz_id", "position"),
@@ -208,7 +208,7 @@ answers = Table(
     Column("answered_at", Instant, nullable=False),
     Column("score_milli", Integer),  # thousandths, empty before the close
     Column("points", Integer),  # in a quiz; empty before it is scored
-    Column("changes", Integer, nullable=False, default=0),
+    Column("changes", Integer, nullable=False, server_default="0"),
     CheckConstraint("score_milli BETWEEN 0 AND 1000", name="score_milli"),
     sqlite_with_rowid=False,
 )

@@ -375,8 +375,8 @@ def _rounds() -> None:
         sa.Column("message_id", sa.BigInteger(), nullable=True),
         sa.Column("thread_id", sa.BigInteger(), nullable=True),
         sa.Column("reveal_message_id", sa.BigInteger(), nullable=True),
-        sa.Column("most_changes", sa.Integer(), nullable=False),
-        sa.Column("pauses", sa.Text(), nullable=False),
+        sa.Column("most_changes", sa.Integer(), server_default="-1", nullable=False),
+        sa.Column("pauses", sa.Text(), server_default="", nullable=False),
         sa.Column("graded_at", sa.BigInteger(), nullable=True),
         sa.CheckConstraint(
             "state IN ('posting','open','paused','closed','revealed','void','skipped','failed')",
@@ -434,7 +434,7 @@ def _answers() -> None:
         sa.Column("answered_at", sa.BigInteger(), nullable=False),
         sa.Column("score_milli", sa.Integer(), nullable=True),
         sa.Column("points", sa.Integer(), nullable=True),
-        sa.Column("changes", sa.Integer(), nullable=False),
+        sa.Column("changes", sa.Integer(), server_default="0", nullable=False),
         sa.CheckConstraint("score_milli BETWEEN 0 AND 1000", name=op.f("ck_answers_score_milli")),
         sa.ForeignKeyConstraint(
             ["round_id"], ["rounds.id"], name=op.f("fk_answers_round_id"), ondelete="CASCADE"
