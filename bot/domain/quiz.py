@@ -8,7 +8,8 @@ second would do as well as who thinks.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
@@ -92,6 +93,11 @@ class QuizDraft:
     """2 to 4 when played in teams, else 0."""
     repeats: tuple[str, ...] = ()
     """The ids of the questions to ask, in order; empty when they are picked."""
+
+    @property
+    def total(self) -> int:
+        """How many questions are asked, unless it is decided before."""
+        return len(self.repeats) or self.count
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,7 +189,9 @@ def elapsed_ms(
 ) -> int:
     """Return the milliseconds from the opening to an instant, without the pauses before it."""
     paused = sum(
-        max(min(end, at) - start, end - end).total_seconds() for start, end in pauses if start < at
+        max(min(end, at) - start, timedelta(0)).total_seconds()
+        for start, end in pauses
+        if start < at
     )
     return max(round(((at - opens_at).total_seconds() - paused) * 1000), 0)
 
@@ -205,8 +213,8 @@ def quiz_points(question: Question, grade: Grade, mode: Mode, elapsed: int, seco
     Args:
         question: what was asked.
         grade: how right the answer was.
-        mode: untimed quizzes count accuracy alone; in a race only the first right answer is
-            graded as right, whatever its speed.
+        mode: in an untimed quiz and in a race, speed does not count. (That a race is won by the
+            first right answer alone is decided by the caller, in the grade.)
         elapsed: milliseconds from the opening.
         seconds: the window.
     """
@@ -239,7 +247,7 @@ def knocked_out(alive: Collection[int], right: Collection[int]) -> frozenset[int
 
 def is_decided(quiz: Quiz, players: Iterable[Player]) -> bool:
     """Whether no further question is to be asked."""
-    if quiz.position >= (len(quiz.repeats) or quiz.count) or quiz.unanswered >= UNANSWERED:
+    if quiz.position >= quiz.total or quiz.unanswered >= UNANSWERED:
         return True
     if quiz.mode is not Mode.SURVIVAL or quiz.position == 0:
         return False
@@ -259,12 +267,9 @@ def scoreboard(mode: Mode, players: Collection[Player], results: Collection[Resu
     earlier = {_who(p): p.rank for p in _ranked(_lines(mode, players, before, latest - 1))}
     first = latest <= 1
     return [
-        Place(
-            place.rank, place.member_id, place.team, place.points, place.right, place.answered,
-            0 if first else earlier[_who(place)] - place.rank, place.out,
-        )
+        replace(place, moved=0 if first else earlier[_who(place)] - place.rank)
         for place in _ranked(lines)
-    ]  # fmt: skip
+    ]
 
 
 _Line = tuple[tuple[float, ...], Place]
@@ -274,10 +279,7 @@ def _ranked(lines: list[_Line]) -> list[Place]:
     ordered = sorted(lines, key=lambda line: (tuple(-v for v in line[0]), _who(line[1])))
     values = {key: -index for index, key in enumerate(dict.fromkeys(key for key, _ in ordered))}
     ranks = rank([values[key] for key, _ in ordered])
-    return [
-        Place(r, p.member_id, p.team, p.points, p.right, p.answered, 0, p.out)
-        for r, (_, p) in zip(ranks, ordered, strict=True)
-    ]
+    return [replace(place, rank=r) for r, (_, place) in zip(ranks, ordered, strict=True)]
 
 
 def _lines(

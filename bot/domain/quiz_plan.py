@@ -21,7 +21,7 @@ UNTIMED_SECONDS: Final = 180
 def estimated_length(draft: QuizDraft) -> timedelta:
     """Return about how long a quiz takes, in whole multiples of five minutes."""
     each = UNTIMED_SECONDS if draft.mode is Mode.UNTIMED else draft.seconds + PAUSE_SECONDS
-    seconds = (len(draft.repeats) or draft.count) * each
+    seconds = draft.total * each
     return timedelta(minutes=5 * (seconds // 300 + 1))
 
 

@@ -159,7 +159,7 @@ class QuizRunner:
 
     def _last(self, quiz: Quiz, wait: datetime | None, now: datetime) -> datetime | None:
         """Return when to go on; the finale follows the last reveal sooner, and by itself."""
-        over = quiz.position >= (len(quiz.repeats) or quiz.count)
+        over = quiz.position >= quiz.total
         return now + COUNTDOWN if over else wait
 
     async def _early(self, quiz: Quiz, round_: Round, now: datetime) -> datetime | None:

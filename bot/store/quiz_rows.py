@@ -148,7 +148,7 @@ def round_row(quiz: Quiz, claim: QuizClaim) -> dict[str, Any]:
         "channel_id": quiz.channel_id,
         "quiz_id": quiz.id,
         "position": position,
-        "slot": f"{position} of {len(quiz.repeats) or quiz.count}",
+        "slot": f"{position} of {quiz.total}",
         "day": claim.day,
         "question_id": question.id,
         "question_version": question.version,

@@ -46,7 +46,7 @@ def board_lines(board: QuizBoard) -> list[str]:
 
 
 def _what_follows(quiz: Quiz) -> Iterator[str]:
-    if quiz.mode is not Mode.UNTIMED and quiz.position < (len(quiz.repeats) or quiz.count):
+    if quiz.mode is not Mode.UNTIMED and quiz.position < quiz.total:
         yield "-# The next question follows in a few seconds."
 
 

@@ -72,7 +72,7 @@ def lobby(quiz: Quiz, players: Sequence[Player], titles: Mapping[str, str]) -> u
 def scores(quiz: Quiz, places: Sequence[Place]) -> ui.LayoutView:
     """Return how a quiz stands."""
     lines = place_lines(quiz, places, len(places))
-    total = len(quiz.repeats) or quiz.count
+    total = quiz.total
     after = f"After question {quiz.revealed} of {total}"
     heading = f"## Scores\n{after if quiz.revealed else 'Before the first question'}"
     return panel(heading, fit(lines, 3000, "-# and {} more"))
@@ -93,7 +93,7 @@ def stopped(quiz: Quiz) -> str:
 
 def skipped(quiz: Quiz) -> str:
     """Return what is said when a question was skipped."""
-    last = quiz.position >= (len(quiz.repeats) or quiz.count)
+    last = quiz.position >= quiz.total
     what = "The results follow" if last else "The next question follows"
     later = " once you go on with `/quiz resume`" if quiz.paused else ""
     return f"Skipped; it counts for nobody. {what}{later}."
@@ -109,7 +109,7 @@ def about(quiz: Quiz) -> str:
     span = difficulty_span(quiz.min_difficulty, quiz.max_difficulty)
     time = "" if quiz.mode is Mode.UNTIMED else f" · {quiz.seconds} s each"
     sealed = "answers sealed" if quiz.style is AnswerStyle.BUTTONS else "answers by reaction"
-    count = counted(len(quiz.repeats) or quiz.count, "question")
+    count = counted(quiz.total, "question")
     return f"{count}{time} · {span} · {sealed}\n-# {mode_line(quiz)}"
 
 
