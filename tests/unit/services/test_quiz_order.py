@@ -272,6 +272,40 @@ async def test_who_knew_the_key_takes_a_race_from_nobody(world_of):
         assert await points(world, quiz) == {ANN: 0, BOB: 15}
 
 
+async def test_who_knew_the_key_earns_nothing_when_all_play(world_of):
+    async with world_of(*QUESTIONS) as world:
+        quiz = await begin(world, ANN, BOB)
+        round_ = await in_play(world, quiz)
+        world.services.library.adopt(GUILD, {round_.question: frozenset({ANN})})
+        await answer(world, round_, ANN)
+        await answer(world, round_, BOB)
+        await finish(world, quiz, until_break=True)
+
+        earned = await points(world, quiz)
+        assert earned[ANN] == 0
+        assert earned[BOB] > 0
+
+
+async def test_nobody_waits_for_who_is_knocked_out(world_of):
+    async with world_of(*QUESTIONS) as world:
+        quiz = await begin(world, ANN, BOB, HOST, mode=Mode.SURVIVAL)
+        for member in (ANN, BOB, HOST):
+            await answer(world, await in_play(world, quiz), member, right=member != HOST)
+        await finish(world, quiz, until_break=True)
+        for _ in range(30):
+            if len(await played(world, quiz)) > 1:
+                break
+            await seconds_pass(world, 1)
+        second = await in_play(world, quiz)
+        assert second.position == 2
+        for member in (ANN, BOB):
+            await answer(world, second, member)
+        await seconds_pass(world, 1)
+
+        found = await world.rounds.get(second.id)
+        assert found.closes_at < second.closes_at
+
+
 # ------------------------------------------------------------------------------- what is asked
 
 
