@@ -6,6 +6,7 @@ Constraints decide what may be; code only translates a violation into "already d
 from bot.store.tables.base import RowId, metadata
 from bot.store.tables.play import (
     answers,
+    barred,
     guilds,
     quiz_players,
     quizzes,
@@ -13,7 +14,18 @@ from bot.store.tables.play import (
     schedules,
     thread_messages,
 )
-from bot.store.tables.points import accuracy, awards, members, rating_changes, ratings, standings
+from bot.store.tables.points import (
+    accuracy,
+    awards,
+    boards,
+    frozen_days,
+    members,
+    rating_changes,
+    ratings,
+    standings,
+    vacations,
+)
+from bot.store.tables.seasons import erasures, grants, recaps, rewards, seasons
 from bot.store.tables.upkeep import bans, flags, meta, outbox, suggestions
 
 __all__ = [
@@ -22,7 +34,12 @@ __all__ = [
     "answers",
     "awards",
     "bans",
+    "barred",
+    "boards",
+    "erasures",
     "flags",
+    "frozen_days",
+    "grants",
     "guilds",
     "members",
     "meta",
@@ -32,9 +49,13 @@ __all__ = [
     "quizzes",
     "rating_changes",
     "ratings",
+    "recaps",
+    "rewards",
     "rounds",
     "schedules",
+    "seasons",
     "standings",
     "suggestions",
     "thread_messages",
+    "vacations",
 ]

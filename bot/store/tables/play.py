@@ -26,6 +26,15 @@ guilds = Table(
     Column("id", BigInteger, primary_key=True, autoincrement=False),
     Column("zone", Text, nullable=False),
     Column("left_at", Instant),
+    Column(  # of the seasons to come
+        "season_kind",
+        String(10),
+        CheckConstraint("season_kind IN ('month','weeks')", name="season_kind"),
+        nullable=False,
+        server_default="month",
+    ),
+    Column("season_channel_id", BigInteger),  # for recaps; empty: where questions are posted
+    Column("season_posts", Boolean, nullable=False, server_default=text("1")),  # recaps at all
 )
 
 schedules = Table(
@@ -58,6 +67,7 @@ schedules = Table(
     Column("paused_reason", Text),  # empty when an admin paused it
     Column("next_at", Instant),  # empty while paused
     Column("next_day", Day),
+    Column("recap_at", Instant),  # of the week, when it is next due; empty: none is wanted
     UniqueConstraint("guild_id", "name"),
     CheckConstraint("weekdays BETWEEN 1 AND 127", name="weekdays"),
     CheckConstraint("minute BETWEEN 0 AND 1439", name="minute"),
@@ -74,6 +84,7 @@ schedules = Table(
     CheckConstraint("thread IN ('opening','reveal','never')", name="thread"),
     CheckConstraint("(paused_at IS NULL) = (next_at IS NOT NULL)", name="paused_or_next"),
     Index("ix_schedules_next_at", "next_at"),
+    Index("ix_schedules_recap_at", "recap_at", sqlite_where=text("recap_at IS NOT NULL")),
     sqlite_autoincrement=True,
 )
 
@@ -194,6 +205,7 @@ rounds = Table(
     Index("ix_rounds_state_closes_at", "state", "closes_at"),
     Index("ix_rounds_guild_id_question_id", "guild_id", "question_id", "state"),
     Index("ix_rounds_guild_id_opens_at", "guild_id", "opens_at"),
+    Index("ix_rounds_guild_id_closes_at", "guild_id", "closes_at"),
     Index("ix_rounds_question_id_key_version", "question_id", "key_version", "guild_id", "state"),
     sqlite_autoincrement=True,
 )
@@ -221,4 +233,13 @@ thread_messages = Table(
     Column("member_id", BigInteger, nullable=False),
     Column("content", Text, nullable=False),
     Index("ix_thread_messages_round_id_member_id", "round_id", "member_id"),
+)
+
+# Members who erased their data while a round was open: what is read back must not restore it.
+barred = Table(
+    "barred",
+    metadata,
+    Column("round_id", RowId, ForeignKey("rounds.id", ondelete="CASCADE"), primary_key=True),
+    Column("member_id", BigInteger, primary_key=True, autoincrement=False),
+    sqlite_with_rowid=False,
 )

@@ -35,7 +35,7 @@ awards = Table(
     Column("score_milli", Integer, nullable=False),
     Column("answered", Integer, nullable=False),
     Column("correct", Integer, nullable=False),
-    Column("season", String(16), nullable=False),
+    Column("season", String(16), nullable=False),  # "s" and the number of a row of seasons
     Column("week", String(16), nullable=False),
     Column("rule", Text, nullable=False),  # the sentence that /why shows
     Column("at", Instant, nullable=False),
@@ -60,13 +60,35 @@ standings = Table(
     metadata,
     Column("guild_id", BigInteger, primary_key=True, autoincrement=False),
     Column("board", String(16), primary_key=True),  # all, or a season, or an ISO week
-    Column("topic", Text, primary_key=True),  # empty is all topics
+    Column("topic", Text, primary_key=True),  # empty is all topics; "@help" is helping others
     Column("member_id", BigInteger, primary_key=True, autoincrement=False),
     Column("points", Integer, nullable=False),
     Column("score_milli", Integer, nullable=False),
     Column("answered", Integer, nullable=False),
     Column("correct", Integer, nullable=False),
+    Column("rate", Integer, nullable=False, server_default=text("0")),  # see bot.store.boards
     Index("ix_standings_ranked", "guild_id", "board", "topic", text("points DESC"), "member_id"),
+    Index(
+        "ix_standings_rated",
+        "guild_id",
+        "board",
+        "topic",
+        text("rate DESC"),
+        "member_id",
+        sqlite_where=text("answered >= 8"),
+    ),
+    sqlite_with_rowid=False,
+)
+
+# The sums over all members of a board, whose mean its members' rates are drawn towards.
+boards = Table(
+    "boards",
+    metadata,
+    Column("guild_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("board", String(16), primary_key=True),
+    Column("topic", Text, primary_key=True),
+    Column("score_milli", BigInteger, nullable=False),
+    Column("answered", Integer, nullable=False),
     sqlite_with_rowid=False,
 )
 
@@ -81,6 +103,9 @@ members = Table(
     Column("best_streak", Integer, nullable=False, default=0),
     Column("freezes", Integer, nullable=False, default=2),
     Column("last_day", Day),
+    Column("zone", Text),  # IANA; empty: the server's
+    Column("is_open", Boolean, nullable=False, server_default=text("0")),  # others may see it all
+    Column("theme", String(5)),  # of pictures; empty: as the operator chose
     CheckConstraint("freezes BETWEEN 0 AND 2", name="freezes"),
     Index(  # holds all that the query asks for, or SQLite would prefer to read all members
         "ix_members_absent",
@@ -90,6 +115,29 @@ members = Table(
         "hidden",
         sqlite_where=text("left_at IS NOT NULL OR hidden = 1"),
     ),
+    Index("ix_members_streak", "guild_id", text("streak DESC"), "member_id"),
+    sqlite_with_rowid=False,
+)
+
+# Missed days that a freeze repaired.
+frozen_days = Table(
+    "frozen_days",
+    metadata,
+    Column("guild_id", BigInteger, ForeignKey("guilds.id"), primary_key=True, autoincrement=False),
+    Column("member_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("day", Day, primary_key=True),
+    sqlite_with_rowid=False,
+)
+
+# Days off: they neither extend a streak nor break it.
+vacations = Table(
+    "vacations",
+    metadata,
+    Column("guild_id", BigInteger, ForeignKey("guilds.id"), primary_key=True, autoincrement=False),
+    Column("member_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("first_day", Day, primary_key=True),
+    Column("last_day", Day, nullable=False),
+    CheckConstraint("first_day <= last_day", name="days"),
     sqlite_with_rowid=False,
 )
 
@@ -103,6 +151,7 @@ ratings = Table(
     Column("quizzes", Integer, nullable=False),  # that it rests on
     Column("updated_at", Instant, nullable=False),
     CheckConstraint("sigma > 0", name="sigma"),
+    Index("ix_ratings_shown", "guild_id", text("(mu - 2 * sigma) DESC"), "member_id"),
     sqlite_with_rowid=False,
 )
 

@@ -172,7 +172,7 @@ async def test_an_error_in_the_body_lets_go_of_everything(path):
         await fail()
 
     assert open_threads() == []
-    assert upgrade(path) == ("0001", "0001")
+    assert upgrade(path) == ("0002", "0002")
 
 
 async def test_a_database_is_opened_once_in_a_process(database, path):
@@ -201,7 +201,7 @@ def test_a_killed_process_lets_go_of_the_file(holder, path):
     holder.kill()
     holder.wait()
 
-    assert upgrade(path) == ("0001", "0001")
+    assert upgrade(path) == ("0002", "0002")
 
 
 def test_an_interrupted_process_ends_by_itself_and_leaves_one_file(holder, path):
@@ -224,7 +224,7 @@ def test_a_forked_child_does_not_keep_the_lock_of_a_killed_process(path):
     process.wait()
 
     try:
-        assert upgrade(path) == ("0001", "0001")
+        assert upgrade(path) == ("0002", "0002")
     finally:
         os.kill(child, signal.SIGKILL)
         process.communicate()

@@ -58,7 +58,7 @@ def test_a_file_that_is_no_database_is_refused_and_left_alone(path, content):
 def test_an_empty_file_becomes_a_database(path):
     path.touch()
 
-    assert upgrade(path) == (None, "0001")
+    assert upgrade(path) == (None, "0002")
 
 
 def test_an_sqlite_file_of_another_program_is_refused_and_left_alone(path):
@@ -212,4 +212,4 @@ def test_a_disk_without_space_is_refused_and_the_next_start_goes_well(path):
     )
 
     assert f"cannot use the database {path}" in done.stdout
-    assert upgrade(path) == (None, "0001")
+    assert upgrade(path) == (None, "0002")
