@@ -13,15 +13,16 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from openskill.models import BradleyTerryFull
 
 from bot.domain.quiz import Mode, scoreboard
+from bot.domain.standings import newest_ranked
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
+    from datetime import datetime
 
     from bot.domain.quiz import Player, Quiz, Result
 
@@ -29,13 +30,9 @@ FEWEST: Final = 4
 """Members a quiz needs among those who can be rated to change ratings."""
 SHOWN_FROM: Final = 5
 """Quizzes after which a rating says something."""
-OLD_ENOUGH: Final = timedelta(days=7)
-"""How old an account must be to be rated."""
 SCALE: Final = 100
 MEAN: Final = 25.0
 SPREAD: Final = MEAN / 3
-
-DISCORD_EPOCH: Final = datetime(2015, 1, 1, tzinfo=UTC)
 
 _model = BradleyTerryFull(mu=MEAN, sigma=SPREAD)
 
@@ -69,11 +66,6 @@ class Change:
     after: Rating
 
 
-def created_at(account_id: int) -> datetime:
-    """Return when an account was made: Discord's ids (snowflakes) carry it."""
-    return DISCORD_EPOCH + timedelta(milliseconds=account_id >> 22)
-
-
 def finishers(
     quiz: Quiz,
     players: Collection[Player],
@@ -95,7 +87,7 @@ def finishers(
         insiders: the members who knew one of the keys beforehand.
     """
     answered = {result.member_id for result in results} - set(insiders)
-    rated = {member for member in answered if created_at(member) <= ended_at - OLD_ENOUGH}
+    rated = {member for member in answered if member <= newest_ranked(ended_at)}
     if not quiz.rated or len(rated) < FEWEST:
         return {}
     mode = Mode.EVERYONE if quiz.mode is Mode.TEAMS else quiz.mode

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -11,11 +10,9 @@ from bot.domain.question import QuestionType
 
 if TYPE_CHECKING:
     import random
-    from datetime import date
+    from datetime import date, datetime
 
     from bot.domain.question import Option, Question
-
-_DISCORD_EPOCH = datetime(2015, 1, 1, tzinfo=UTC)
 
 LETTERS = "ABCDEFGHIJ"
 """The letter of each display position, position 0 first."""
@@ -104,11 +101,6 @@ class Round:
     def key_order(self) -> tuple[int, ...]:
         """The display positions in the right order, for a question about one."""
         return tuple(sorted(range(len(self.order)), key=self.order.__getitem__))
-
-
-def stamp_of(snowflake: int) -> datetime:
-    """Return when Discord made an id, to the millisecond (Discord: API Reference, Snowflakes)."""
-    return _DISCORD_EPOCH + timedelta(milliseconds=snowflake >> 22)
 
 
 def draw_order(question: Question, rng: random.Random) -> tuple[int, ...]:

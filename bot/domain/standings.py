@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from datetime import timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from bot.domain.snowflakes import latest_id
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
+    from datetime import date, datetime
 
 ALL = "all"
 """The board of all time."""
@@ -19,10 +22,12 @@ PRIOR_ANSWERS = 10
 FEWEST_ANSWERS = 8
 """From so many answers on a member is ranked by accuracy."""
 
+HELP = "@help"
+"""What stands for the topic of points for helping others."""
 
-def season_of(instant: datetime, zone: str) -> str:
-    """Return the season of an instant, a calendar month of the zone: `2026-11`."""
-    return _local(instant, zone).strftime("%Y-%m")
+MILLION = 1_000_000
+NEW_FOR = timedelta(days=7)
+"""Accounts younger than this are not ranked."""
 
 
 def week_of(instant: datetime, zone: str) -> str:
@@ -32,6 +37,12 @@ def week_of(instant: datetime, zone: str) -> str:
     """
     year, week, _ = _local(instant, zone).isocalendar()
     return f"{year}-W{week:02}"
+
+
+def week_start(instant: datetime, zone: str) -> date:
+    """Return the Monday of an instant's week in the zone."""
+    day = _local(instant, zone).date()
+    return day - timedelta(days=day.weekday())
 
 
 def _local(instant: datetime, zone: str) -> datetime:
@@ -49,12 +60,33 @@ def rank(points: Sequence[int]) -> list[int]:
     return [bisect_left(ascending, -value) + 1 for value in points]
 
 
-def shrunken_accuracy(score_sum: float, answered: int, mean: float) -> float:
-    """Return a member's accuracy drawn towards the group's mean as if by 10 more answers.
+def mean_percent(score_milli: int, answered: int) -> int:
+    """Return a board's mean score in whole percent, 0 to 100; 0 where there is no answer.
+
+    Whole percent, so that it rarely changes: whoever is on the board is then rated anew.
 
     Args:
-        score_sum: the sum of the member's scores, each 0 to 1.
-        answered: how many answers it sums, 0 or more.
-        mean: the group's mean score, 0 to 1.
+        score_milli: the sum of all scores, each 0 to 1000.
+        answered: how many they are.
     """
-    return (score_sum + PRIOR_ANSWERS * mean) / (answered + PRIOR_ANSWERS)
+    return (score_milli + 5 * answered) // (10 * answered) if answered > 0 else 0
+
+
+def rate(score_milli: int, answered: int, mean: int) -> int:
+    """Return a member's shrunken accuracy in millionths, rounded down.
+
+    It is drawn towards the mean of all as if by 10 more answers of that score, so that few lucky
+    answers do not lead (an empirical-Bayes estimate with a fixed prior).
+
+    Args:
+        score_milli: the sum of the member's scores, each 0 to 1000.
+        answered: how many they are.
+        mean: of all members, in percent; see `mean_percent`.
+    """
+    prior = PRIOR_ANSWERS * mean * MILLION // 100
+    return (score_milli * MILLION // 1000 + prior) // (answered + PRIOR_ANSWERS)
+
+
+def newest_ranked(now: datetime) -> int:
+    """Return the highest account id that is ranked: ids carry when the account was made."""
+    return latest_id(now - NEW_FOR)

@@ -14,7 +14,7 @@ from rapidfuzz import fuzz, process
 from bot.domain.formula import render_text
 from bot.domain.round import RoundState
 from bot.errors import NotFound
-from bot.services.standings import pages
+from bot.services.paging import pages
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -14,7 +14,6 @@ from bot.domain.grading import grade, show_response
 from bot.domain.question import QuestionType
 from bot.domain.round import LETTERS, AnswerStyle
 from bot.domain.scoring import daily_points, streak_points
-from bot.domain.standings import season_of, week_of
 from bot.domain.streaks import Streak
 from bot.errors import Gone, Refused, Unreachable
 from bot.services.publisher import Reveal, Tally
@@ -39,6 +38,7 @@ if TYPE_CHECKING:
     from bot.store.outbox import Errand, OutboxStore
     from bot.store.quizzes import QuizStore
     from bot.store.rounds import RoundStore
+    from bot.store.seasons import Periods, SeasonStore
 
 log = logging.getLogger(__name__)
 
@@ -56,6 +56,7 @@ class ClosingService:
         rounds: the rounds.
         answers: their answers.
         awards: the ledger.
+        seasons: what points count for.
         outbox: what is still to be done.
         reconciling: takes what is read back.
         revisions: knows whether a question was corrected meanwhile.
@@ -73,6 +74,7 @@ class ClosingService:
         rounds: RoundStore,
         answers: AnswerStore,
         awards: AwardStore,
+        seasons: SeasonStore,
         outbox: OutboxStore,
         reconciling: ReconcilingService,
         revisions: RevisionService,
@@ -88,6 +90,7 @@ class ClosingService:
         self._quizzes = quizzes
         self._answers = answers
         self._awards = awards
+        self._seasons = seasons
         self._outbox = outbox
         self._reconciling = reconciling
         self._revisions = revisions
@@ -193,7 +196,7 @@ class ClosingService:
         answers = await self._answers.of_round(round_.id)
         members = [answer.member_id for answer in answers]
         base = await self._awards.streak_base(round_, members)
-        zone = await self._awards.zone(round_.guild_id)
+        periods = await self._seasons.periods(round_.guild_id, round_.closes_at)
         insiders = self._library.insiders(round_.guild_id, round_.question.id)
         scores: dict[int, int | None] = {}
         streaks: dict[int, Streak] = {}
@@ -202,7 +205,7 @@ class ClosingService:
             streak, bonus = extended(base, round_, answer.member_id)
             streaks[answer.member_id] = streak
             insider = answer.member_id in insiders
-            award, score = award_of(round_, answer, zone, insider=insider)
+            award, score = award_of(round_, answer, periods, insider=insider)
             scores[answer.member_id] = score
             awards.append(award)
             if bonus:
@@ -259,14 +262,14 @@ def extended(base: StreakBase, round_: Round, member_id: int) -> tuple[Streak, i
 
 
 def award_of(
-    round_: Round, answer: Answer, zone: str, *, insider: bool
+    round_: Round, answer: Answer, periods: Periods, *, insider: bool
 ) -> tuple[Award, int | None]:
     """Return what an answer earns, and its score in thousandths (None: an open question has none).
 
     Args:
         round_: the round.
         answer: a member's answer to it.
-        zone: the server's IANA zone, which seasons and weeks follow.
+        periods: the season and the week in which the round closed.
         insider: whether the member knew the key beforehand.
     """
     is_open = round_.question.type is QuestionType.OPEN
@@ -283,8 +286,8 @@ def award_of(
         score_milli=points.score_milli,
         answered=points.answered,
         correct=points.correct,
-        season=season_of(round_.closes_at, zone),
-        week=week_of(round_.closes_at, zone),
+        season=periods.season,
+        week=periods.week,
         rule=points.rule,
         at=round_.closes_at,
     )

@@ -11,7 +11,8 @@ import logging
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from bot.domain.round import RoundState, stamp_of
+from bot.domain.round import RoundState
+from bot.domain.snowflakes import stamp_of
 from bot.errors import Gone, Refused, Unreachable
 from bot.store.outbox import Chore
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.domain.grading import show_response
-from bot.services.standings import pages
+from bot.services.paging import pages
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from bot.domain.quiz import scoreboard
 from bot.domain.rating import finishers
 from bot.domain.round import RoundState
-from bot.domain.standings import season_of, week_of
 from bot.services.judging import points_of
 from bot.services.publisher import Finale
 from bot.services.quiz_board import missed_of
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
     from bot.store.outbox import Errand, OutboxStore
     from bot.store.quizzes import QuizStore
     from bot.store.ratings import RatingStore
+    from bot.store.seasons import Periods, SeasonStore
 
 log = logging.getLogger(__name__)
 
@@ -36,6 +36,7 @@ class QuizFinale:
     Args:
         quizzes: the quizzes.
         awards: the ledger.
+        seasons: what points count for.
         ratings: how strong members are.
         revisions: re-scores what was asked by an older key.
         outbox: what is still to be done.
@@ -49,6 +50,7 @@ class QuizFinale:
         *,
         quizzes: QuizStore,
         awards: AwardStore,
+        seasons: SeasonStore,
         ratings: RatingStore,
         revisions: RevisionService,
         outbox: OutboxStore,
@@ -58,6 +60,7 @@ class QuizFinale:
     ) -> None:
         self._quizzes = quizzes
         self._awards = awards
+        self._seasons = seasons
         self._ratings = ratings
         self._revisions = revisions
         self._outbox = outbox
@@ -111,10 +114,10 @@ class QuizFinale:
         results = [r for r in await self._quizzes.results(round_.quiz_id or 0)
                    if r.position == round_.position]  # fmt: skip
         if quiz is not None and results:
-            zone = await self._awards.zone(round_.guild_id)
+            periods = await self._seasons.periods(round_.guild_id, round_.closes_at)
             insiders = self._library.insiders(round_.guild_id, round_.question.id)
             lines = [
-                _line(quiz, round_, result, zone)
+                _line(quiz, round_, result, periods)
                 for result in results
                 if result.member_id not in insiders
             ]
@@ -124,7 +127,7 @@ class QuizFinale:
             await self._outbox.done(errand.id)
 
 
-def _line(quiz: Quiz, round_: Round, result: Result, zone: str) -> Award:
+def _line(quiz: Quiz, round_: Round, result: Result, periods: Periods) -> Award:
     rule = points_of(round_, quiz, result).rule
     return Award(
         guild_id=round_.guild_id,
@@ -137,8 +140,8 @@ def _line(quiz: Quiz, round_: Round, result: Result, zone: str) -> Award:
         score_milli=result.score_milli,
         answered=1,
         correct=int(result.right),
-        season=season_of(round_.closes_at, zone),
-        week=week_of(round_.closes_at, zone),
+        season=periods.season,
+        week=periods.week,
         rule=rule,
         at=round_.closes_at,
     )

@@ -1,147 +1,71 @@
-"""Standings: who leads, where one stands, and why."""
+"""Standings: who leads, where one stands, and how that has changed."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from bot.domain.question import from_snapshot
-from bot.domain.standings import ALL, rank, season_of, week_of
+from bot.domain.seasons import season_name
+from bot.domain.standings import ALL, HELP, newest_ranked, rank, week_of
+from bot.services.ladders import BoardLadder, Entry, ListLadder
+from bot.services.looking_back import LookingBack
+from bot.services.paging import pages
+from bot.services.tables import Kind, Period, Place, Row, Table, Wanted, sensible
+from bot.store.standings import Board, Order
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from datetime import datetime
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from sqlalchemy import RowMapping
-
+    from bot.domain.rating import Rating
+    from bot.domain.seasons import Season
     from bot.services.clock import Clock
+    from bot.services.ladders import Ladder
     from bot.services.publisher import Publisher
-    from bot.store.awards import Award, AwardStore
-    from bot.store.members import Member, MemberStore
+    from bot.store.members import MemberStore
+    from bot.store.ratings import RatingStore
+    from bot.store.seasons import SeasonStore
     from bot.store.standings import Line, StandingStore
+    from bot.store.trends import TrendStore
 
-PAGE = 10
-CHECKS = 5
+PAGE: Final = 10
+CHECKS: Final = 5
 """How often a page is drawn again because members on it have left."""
-ALL_POINTS = -1
-"""Everybody on a board has more."""
-
-
-class Period(StrEnum):
-    """What a board covers."""
-
-    WEEK = "week"
-    SEASON = "season"
-    ALL = "all"
+EVERYBODY: Final = -1
+"""Everybody on a ladder has more."""
+LISTED: Final = 1000
+"""The most members on the boards that are not kept in order."""
+FEWEST_RANKED: Final = 3
+"""From so many ranked members on a season has a podium."""
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """A line of a board."""
+class _Look:
+    """A board that is looked at: what was wanted, and where it is."""
 
-    rank: int
-    """1 is first; ties share a rank (1, 2, 2, 4)."""
-    member_id: int
-    points: int
-    answered: int
-    """Graded answers; taking part in open questions is not counted."""
-    correct: int
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A page of a board."""
-
-    period: Period
-    board: str
-    """"all", a season such as "2026-11", or a week such as "2026-W47"."""
-    topic: str
-    page: int
-    """1-based."""
-    pages: int
-    """At least 1."""
-    rows: tuple[Row, ...]
-    own: Row | None
-    """The viewer's line, wherever it is; None without points."""
-    total: int
-    """Members on the board."""
-
-
-@dataclass(frozen=True, slots=True)
-class Stats:
-    """A member's figures."""
-
-    member_id: int
-    season: Row | None
-    all: Row | None
-    topics: dict[str, Row]
-    """All-time lines by topic; their rank is 0 (not computed)."""
-    member: Member
-    season_size: int
-    all_size: int
-
-
-@dataclass(frozen=True, slots=True)
-class AwardRow:
-    """A line of `/why`."""
-
-    award: Award
-    question_id: str
-    """Empty when it does not concern a question."""
-    channel_id: int | None
-    message_id: int | None
-    """The reveal's message, to jump to."""
-    stem: str = ""
-    """The question as it was asked; empty when it does not concern one."""
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A page of something listed; `page` is 1-based, `pages` at least 1."""
-
-    rows: tuple[AwardRow, ...]
-    page: int
-    pages: int
-    total: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Drawn:
-    """A page as read: its lines, and how many have more than the points asked about."""
-
-    lines: Sequence[Line]
-    page: int
-    above: Mapping[int, int]
+    wanted: Wanted
+    board: Board
+    season: Season
+    zone: str
 
     @property
-    def start(self) -> int:
-        """How many stand on the pages before."""
-        return (self.page - 1) * PAGE
-
-    @property
-    def total(self) -> int:
-        """Members on the board."""
-        return self.above[ALL_POINTS]
-
-    @property
-    def pages(self) -> int:
-        """Pages of the board."""
-        return pages(self.total, PAGE)
-
-
-def pages(total: int, size: int) -> int:
-    """Return how many pages a list takes: at least one."""
-    return max(1, -(-total // size))
+    def covers(self) -> str:
+        """What the board covers; see `Place.covers`."""
+        if self.wanted.kind in {Kind.STREAK, Kind.RATING} or self.wanted.period is Period.ALL:
+            return ""
+        if self.wanted.period is Period.SEASON:
+            return season_name(self.season, self.zone)
+        return self.board.name
 
 
 class StandingsService:
     """Answers who stands where.
 
     Args:
-        awards: the ledger.
         standings: the boards.
-        members: streaks, and who left.
+        trends: how they were.
+        seasons: what they cover.
+        ratings: how strong members are in quizzes.
+        members: who left, and streaks.
         publisher: knows who is still in the server.
         clock: the time.
     """
@@ -149,94 +73,128 @@ class StandingsService:
     def __init__(
         self,
         *,
-        awards: AwardStore,
         standings: StandingStore,
+        trends: TrendStore,
+        seasons: SeasonStore,
+        ratings: RatingStore,
         members: MemberStore,
         publisher: Publisher,
         clock: Clock,
     ) -> None:
-        self._awards = awards
         self._standings = standings
+        self._trends = trends
+        self._seasons = seasons
+        self._ratings = ratings
         self._members = members
         self._publisher = publisher
         self._clock = clock
+        self._back = LookingBack(trends)
 
-    async def table(
-        self,
-        guild_id: int,
-        period: Period = Period.SEASON,
-        topic: str = "",
-        page: int = 1,
-        *,
-        viewer_id: int,
-    ) -> Table:
+    async def table(self, guild_id: int, wanted: Wanted, page: int = 1, *, viewer_id: int) -> Table:
         """Return a page of a board; a page too far is the last one. Who left is not on it."""
-        board = await self._board(guild_id, period)
-        own = await self._standings.line(guild_id, board, topic, viewer_id)
-        if own is not None and (await self._members.get(guild_id, viewer_id)).left:
+        look = await self._look(guild_id, wanted)
+        if (await self._members.get(guild_id, viewer_id)).left:
             # Whoever looks at a board is in the server again.
             await self._members.returned(guild_id, [viewer_id])
-        asked = [ALL_POINTS] if own is None else [ALL_POINTS, own.points]
-        drawn = await self._draw(guild_id, board, topic, page, asked)
+        ladder, start, entries = await self._draw(look, page)
+        own, near = await _around(ladder, viewer_id)
+        above = await ladder.above(_values([*entries[:1], *own, *near]))
+        before = await self._before(look)
+        place = await self._place(look, viewer_id, own, near, above)
+        rows = _ranked(entries, start, above, before)
+        return Table(place, start // PAGE + 1, pages(place.total, PAGE), rows)
+
+    async def place(self, guild_id: int, wanted: Wanted, member_id: int) -> Place:
+        """Return where a member stands on a board."""
+        look = await self._look(guild_id, wanted)
+        ladder = await self._ladder(look)
+        own, near = await _around(ladder, member_id)
+        above = await ladder.above(_values([*own, *near]))
+        return await self._place(look, member_id, own, near, above)
+
+    async def podium(self, guild_id: int, season_board: str, *, last: int = 3) -> list[Row]:
+        """Return who stands on the first places of a season, the best first; ties share a place.
+
+        Nobody where fewer than three members are ranked: points can be farmed alone.
+        """
+        board = Board(guild_id, season_board, "", Order.RATE, newest_ranked(self._clock.now()))
+        ladder = BoardLadder(self._standings, board)
+        entries = await _first(ladder, last)
         for _ in range(CHECKS):
-            if not await self._note_left(guild_id, [line.member_id for line in drawn.lines]):
+            if not await self._note_left(guild_id, [entry.member_id for entry in entries]):
                 break
-            drawn = await self._draw(guild_id, board, topic, page, asked)
-        first = await self._first(guild_id, board, topic, drawn)
-        rows = _ranked(drawn.lines, drawn.start, first)
-        place = None if own is None else _row(own, 1 + drawn.above[own.points])
-        return Table(period, board, topic, drawn.page, drawn.pages, rows, place, drawn.total)
+            entries = await _first(ladder, last)
+        if (await ladder.above([EVERYBODY]))[EVERYBODY] < FEWEST_RANKED:
+            return []
+        return [row for row in _ranked(entries, 0, {}, None) if row.rank <= last]
 
-    async def stats(self, guild_id: int, member_id: int) -> Stats:
-        """Return a member's figures."""
-        season = await self._board(guild_id, Period.SEASON)
-        by_topic = await self._standings.topics(guild_id, ALL, member_id)
-        return Stats(
-            member_id=member_id,
-            season=await self._own(guild_id, season, "", member_id),
-            all=await self._own(guild_id, ALL, "", member_id),
-            topics={topic: _row(line, 0) for topic, line in by_topic.items() if topic},
-            member=await self._members.get(guild_id, member_id),
-            season_size=await self._standings.size(guild_id, season, ""),
-            all_size=await self._standings.size(guild_id, ALL, ""),
+    # ------------------------------------------------------------------ which board
+
+    async def _look(self, guild_id: int, wanted: Wanted) -> _Look:
+        wanted, now = sensible(wanted), self._clock.now()
+        settings = await self._seasons.settings(guild_id)
+        past = await self._seasons.get(guild_id, wanted.season_id) if wanted.season_id else None
+        season = past or await self._seasons.at(guild_id, now)
+        names = {
+            Period.WEEK: week_of(now, settings.zone),
+            Period.SEASON: season.board,
+            Period.ALL: ALL,
+        }
+        order = Order.RATE if wanted.kind is Kind.SEASON else Order.POINTS
+        topic = HELP if wanted.kind is Kind.HELPER else wanted.topic
+        board = Board(guild_id, names[wanted.period], topic, order, newest_ranked(now))
+        return _Look(wanted, board, season, settings.zone)
+
+    async def _ladder(self, look: _Look) -> Ladder:
+        board = look.board
+        match look.wanted.kind:
+            case Kind.RATING:
+                best = await self._ratings.best(board.guild_id, board.newest, LISTED)
+                return ListLadder([_strength(who, rating) for who, rating in best])
+            case Kind.IMPROVED:
+                since = await self._seasons.since(look.season)
+                gains = await self._trends.improved(board, ALL, since)
+                return ListLadder([_gain(line, gain) for gain, line in gains])
+            case _:
+                return BoardLadder(self._standings, board)
+
+    async def _before(self, look: _Look) -> dict[int, int] | None:
+        now = self._clock.now()
+        return await self._back.ranks(look.wanted, look.board, look.season, look.zone, now)
+
+    async def _place(
+        self,
+        look: _Look,
+        member_id: int,
+        own: Sequence[Entry],
+        near: Sequence[Entry],
+        above: Mapping[int, int],
+    ) -> Place:
+        before = await self._before(look)
+        line = await self._standings.line(look.board, member_id)
+        return Place(
+            wanted=look.wanted,
+            covers=look.covers,
+            own=_placed(own[0], above, before) if own else None,
+            near=tuple(_placed(entry, above, before) for entry in near),
+            total=above[EVERYBODY],
+            compares=before is not None,
+            answered=0 if line is None else line.answered,
         )
 
-    async def why(self, guild_id: int, member_id: int, page: int = 1) -> Page:
-        """Return a page of a member's awards, the latest first."""
-        _, total = await self._awards.of_member(guild_id, member_id, offset=0, limit=0)
-        page = min(max(page, 1), pages(total, PAGE))
-        found, total = await self._awards.of_member(
-            guild_id, member_id, offset=(page - 1) * PAGE, limit=PAGE
-        )
-        rows = tuple(_award_row(award, row) for award, row in found)
-        return Page(rows, page, pages(total, PAGE), total)
+    # ------------------------------------------------------------------ drawing
 
-    async def rebuild(self) -> Sequence[tuple[int, str, str, int]]:
-        """Recompute the standings from the ledger; return the places that differed."""
-        return await self._awards.rebuild()
-
-    async def _board(self, guild_id: int, period: Period) -> str:
-        if period is Period.ALL:
-            return ALL
-        zone = await self._awards.zone(guild_id)
-        now: datetime = self._clock.now()
-        return season_of(now, zone) if period is Period.SEASON else week_of(now, zone)
-
-    async def _draw(
-        self, guild_id: int, board: str, topic: str, page: int, asked: Sequence[int]
-    ) -> _Drawn:
-        above = await self._standings.above(guild_id, board, topic, asked)
-        page = min(max(page, 1), pages(above[ALL_POINTS], PAGE))
-        start = (page - 1) * PAGE
-        lines = await self._standings.top(guild_id, board, topic, offset=start, limit=PAGE)
-        return _Drawn(lines, page, above)
-
-    async def _first(self, guild_id: int, board: str, topic: str, drawn: _Drawn) -> int:
-        """Return the rank of a page's first line: who ties with it may stand on the page before."""
-        if not drawn.lines or drawn.start == 0:
-            return 1
-        points = drawn.lines[0].points
-        return 1 + (await self._standings.above(guild_id, board, topic, [points]))[points]
+    async def _draw(self, look: _Look, page: int) -> tuple[Ladder, int, Sequence[Entry]]:
+        """Return the ladder, how many stand before the page, and the page, without who left."""
+        checks = CHECKS
+        while True:
+            ladder = await self._ladder(look)
+            start, entries = await _stretch(ladder, page)
+            checks -= 1
+            shown = [entry.member_id for entry in entries]
+            left = await self._note_left(look.board.guild_id, shown)
+            if not (left and checks):
+                return ladder, start, entries
 
     async def _note_left(self, guild_id: int, member_ids: list[int]) -> bool:
         if not member_ids:
@@ -247,35 +205,66 @@ class StandingsService:
             await self._members.left(guild_id, gone, self._clock.now())
         return bool(gone)
 
-    async def _own(self, guild_id: int, board: str, topic: str, member_id: int) -> Row | None:
-        line = await self._standings.line(guild_id, board, topic, member_id)
-        if line is None:
-            return None
-        above = await self._standings.above(guild_id, board, topic, [line.points])
-        return _row(line, 1 + above[line.points])
+
+async def _around(ladder: Ladder, member_id: int) -> tuple[list[Entry], list[Entry]]:
+    """Return a member's entry, if there is one, and their neighbours'."""
+    own = await ladder.of(member_id)
+    if own is None:
+        return [], []
+    return [own], [entry for entry in await ladder.near(own) if entry is not None]
 
 
-def _award_row(award: Award, row: RowMapping | None) -> AwardRow:
-    if row is None:
-        return AwardRow(award, "", None, None)
-    stem = from_snapshot(row["snapshot"]).stem
-    return AwardRow(award, row["question_id"], row["channel_id"], row["reveal_message_id"], stem)
+def _values(entries: Iterable[Entry]) -> set[int]:
+    return {EVERYBODY, *(entry.value for entry in entries)}
 
 
-def _ranked(lines: Sequence[Line], start: int, first: int) -> tuple[Row, ...]:
-    """Rank a page of lines.
-
-    Args:
-        lines: most points first.
-        start: how many stand on the pages before.
-        first: the rank of the first line.
-    """
-    places = rank([line.points for line in lines])
-    return tuple(
-        _row(line, first if line.points == lines[0].points else start + place)
-        for line, place in zip(lines, places, strict=True)
-    )
+def _strength(member_id: int, rating: Rating) -> Entry:
+    return Entry(member_id, rating.shown or 0, note=rating.quizzes)
 
 
-def _row(line: Line, place: int) -> Row:
-    return Row(place, line.member_id, line.points, line.answered, line.correct)
+def _gain(line: Line, gain: int) -> Entry:
+    return Entry(line.member_id, gain, line.answered, line.correct, note=line.rate)
+
+
+async def _stretch(ladder: Ladder, page: int) -> tuple[int, Sequence[Entry]]:
+    """Return how many stand before a page, and the page; one too far is the last one."""
+    start = (max(page, 1) - 1) * PAGE
+    entries = await ladder.page(start, PAGE)
+    if start and not entries:
+        total = (await ladder.above([EVERYBODY]))[EVERYBODY]
+        start = (pages(total, PAGE) - 1) * PAGE
+        entries = await ladder.page(start, PAGE)
+    return start, entries
+
+
+async def _first(ladder: Ladder, last: int) -> list[Entry]:
+    """Return the beginning of a ladder, to where the places after `last` begin."""
+    found: list[Entry] = []
+    while True:
+        entries = await ladder.page(len(found), PAGE)
+        found += entries
+        if len(entries) < PAGE or rank([entry.value for entry in found])[-1] > last:
+            return found
+
+
+def _ranked(
+    entries: Sequence[Entry],
+    start: int,
+    above: Mapping[int, int],
+    before: Mapping[int, int] | None,
+) -> tuple[Row, ...]:
+    """Rank a page; who ties with its first line may stand on the page before."""
+    rows = []
+    for entry, place in zip(entries, rank([e.value for e in entries]), strict=True):
+        is_first = start == 0 or entry.value != entries[0].value
+        rows.append(_row(entry, start + place if is_first else 1 + above[entry.value], before))
+    return tuple(rows)
+
+
+def _placed(entry: Entry, above: Mapping[int, int], before: Mapping[int, int] | None) -> Row:
+    return _row(entry, 1 + above[entry.value], before)
+
+
+def _row(entry: Entry, place: int, before: Mapping[int, int] | None) -> Row:
+    past = None if before is None else before.get(entry.member_id)
+    return Row(place, entry.member_id, entry, past)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from bot.domain.flags import Ban, BanKind, Flag
 from bot.domain.round import RoundState
 from bot.errors import NotFound
-from bot.services.standings import pages
+from bot.services.paging import pages
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable

@@ -14,8 +14,10 @@ from bot.services.daily import DailyService
 from bot.services.deliveries import Deliveries
 from bot.services.flags import FlagService
 from bot.services.history import HistoryService
+from bot.services.ledger import LedgerService
 from bot.services.open_rounds import OpenRounds
 from bot.services.picking import Picker
+from bot.services.profiles import ProfileService
 from bot.services.quiz_finale import QuizFinale
 from bot.services.quiz_gathering import QuizGathering
 from bot.services.quiz_planning import QuizPlanner
@@ -45,9 +47,11 @@ from bot.store.ratings import RatingStore
 from bot.store.revisions import RevisionStore
 from bot.store.rounds import RoundStore
 from bot.store.schedules import ScheduleStore
+from bot.store.seasons import SeasonStore
 from bot.store.standings import StandingStore
 from bot.store.suggestions import SuggestionStore
 from bot.store.threads import ThreadStore
+from bot.store.trends import TrendStore
 from bot.store.usage import UsageStore
 
 if TYPE_CHECKING:
@@ -72,7 +76,9 @@ class Services:
     deliveries: Deliveries
     flags: FlagService
     history: HistoryService
+    ledger: LedgerService
     library: Library
+    profiles: ProfileService
     quizzes: QuizService
     quiz_plans: QuizPlanner
     quiz_results: QuizResults
@@ -129,7 +135,7 @@ def wire(
     index = OpenRounds()
     schedules, pauses, claims = ScheduleStore(db), PauseStore(db), ClaimStore(db)
     rounds, answers, outbox = RoundStore(db), AnswerStore(db), OutboxStore(db)
-    awards, members = AwardStore(db), MemberStore(db)
+    awards, members, seasons = AwardStore(db), MemberStore(db), SeasonStore(db)
     quizzes = QuizStore(db)
     trouble = Trouble(
         outbox=outbox,
@@ -174,6 +180,7 @@ def wire(
         rounds=rounds,
         answers=answers,
         awards=awards,
+        seasons=seasons,
         outbox=outbox,
         reconciling=reconciling,
         revisions=revisions,
@@ -233,6 +240,7 @@ def wire(
     QuizFinale(
         quizzes=quizzes,
         awards=awards,
+        seasons=seasons,
         ratings=RatingStore(db),
         revisions=revisions,
         outbox=outbox,
@@ -249,6 +257,16 @@ def wire(
         index=index,
         clock=clock,
         rng=rng,
+    )
+    standings, ratings = StandingStore(db), RatingStore(db)
+    tables = StandingsService(
+        standings=standings,
+        trends=TrendStore(db, standings),
+        seasons=seasons,
+        ratings=ratings,
+        members=members,
+        publisher=publisher,
+        clock=clock,
     )
     return Services(
         answers=answering,
@@ -273,7 +291,16 @@ def wire(
             clock=clock,
         ),
         history=HistoryService(rounds, schedules),
+        ledger=LedgerService(awards),
         library=library,
+        profiles=ProfileService(
+            tables=tables,
+            standings=standings,
+            members=members,
+            ratings=ratings,
+            seasons=seasons,
+            clock=clock,
+        ),
         quizzes=live,
         quiz_plans=QuizPlanner(
             plans=plans,
@@ -307,13 +334,7 @@ def wire(
             clock=clock,
             rng=rng,
         ),
-        standings=StandingsService(
-            awards=awards,
-            standings=StandingStore(db),
-            members=members,
-            publisher=publisher,
-            clock=clock,
-        ),
+        standings=tables,
         suggestions=SuggestionService(
             suggestions=SuggestionStore(db),
             schedules=schedules,

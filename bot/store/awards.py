@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, bindparam, func, literal, select, union_all, update
+from sqlalchemy import and_, bindparam, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
-from bot.domain.standings import ALL
 from bot.domain.streaks import Streak
 from bot.store.accuracy import accuracy_rows, add_accuracy
+from bot.store.boards import add_to_boards, rebuild_boards
 from bot.store.outbox import Chore, drop, errand_row, finish, put
 from bot.store.tables import answers, awards, guilds, members, rounds, standings
 
@@ -22,13 +22,11 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
     from datetime import date, datetime
 
-    from sqlalchemy import CompoundSelect, RowMapping
+    from sqlalchemy import RowMapping
     from sqlalchemy.ext.asyncio import AsyncConnection
 
     from bot.domain.round import Round
     from bot.store.database import Database
-
-SUMS = ("points", "score_milli", "answered", "correct")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,11 +74,6 @@ _award = (
     insert(awards)
     .on_conflict_do_nothing(index_elements=["source", "source_id", "member_id", "reason"])
     .returning(awards.c.source, awards.c.source_id, awards.c.member_id, awards.c.reason)
-)
-_standing = insert(standings)
-_add = _standing.on_conflict_do_update(
-    index_elements=["guild_id", "board", "topic", "member_id"],
-    set_={name: standings.c[name] + _standing.excluded[name] for name in SUMS},
 )
 _score = (
     update(answers)
@@ -208,9 +201,7 @@ class AwardStore:
 
         async def work(conn: AsyncConnection) -> list[tuple[int, str, str, int]]:
             before = {tuple(r[:4]): tuple(r[4:]) for r in await conn.execute(select(standings))}
-            await conn.execute(standings.delete())
-            columns = [c.name for c in standings.c]
-            await conn.execute(standings.insert().from_select(columns, _recomputed()))
+            await rebuild_boards(conn)
             after = {tuple(r[:4]): tuple(r[4:]) for r in await conn.execute(select(standings))}
             keys = before.keys() | after.keys()
             return sorted(key for key in keys if before.get(key) != after.get(key))
@@ -223,36 +214,11 @@ async def record(conn: AsyncConnection, lines: Sequence[dict[str, Any]]) -> None
     if not lines:
         return
     new = {tuple(row) for row in await conn.execute(_award, lines)}
-    places = [
-        place
-        for line in lines
-        if (line["source"], line["source_id"], line["member_id"], line["reason"]) in new
-        for place in _places(line)
-    ]
-    if places:
-        await conn.execute(_add, places)
+    await add_to_boards(conn, [line for line in lines if _identity(line) in new])
 
 
-def _places(line: Mapping[str, Any]) -> list[dict[str, Any]]:
-    sums = {name: line[name] for name in SUMS}
-    who = {"guild_id": line["guild_id"], "member_id": line["member_id"]}
-    return [
-        {**who, **sums, "board": board, "topic": topic}
-        for board in (ALL, line["season"], line["week"])
-        for topic in ("", line["topic"])
-    ]
-
-
-def _recomputed() -> CompoundSelect[Any]:
-    sums = [func.sum(awards.c[name]) for name in SUMS]
-    parts = [
-        select(awards.c.guild_id, board, topic, awards.c.member_id, *sums).group_by(
-            awards.c.guild_id, board, topic, awards.c.member_id
-        )
-        for board in (literal(ALL), awards.c.season, awards.c.week)
-        for topic in (literal(""), awards.c.topic)
-    ]
-    return union_all(*parts)
+def _identity(line: Mapping[str, Any]) -> tuple[Any, ...]:
+    return line["source"], line["source_id"], line["member_id"], line["reason"]
 
 
 _ROUND = (

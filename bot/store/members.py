@@ -29,6 +29,10 @@ class Member:
     last_day: date | None = None
     hidden: bool = False
     left: bool = False
+    is_open: bool = False
+    """Whether others may see the whole profile."""
+    theme: str = ""
+    """Of pictures: dark or light; empty: as the operator chose."""
 
 
 _row = insert(members)
@@ -59,6 +63,8 @@ class MemberStore:
             row.last_day,
             row.hidden,
             row.left_at is not None,
+            row.is_open,
+            row.theme or "",
         )
 
     async def left(self, guild_id: int, member_ids: Collection[int], now: datetime) -> None:

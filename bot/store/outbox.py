@@ -41,6 +41,8 @@ class Chore(StrEnum):
     EVENT = "event"  # on Discord, of an announced quiz
     REGRET = "regret"  # that an announced quiz cannot be
     PAGES = "pages"  # of a quiz, edited: the announcement and the lobby
+    RECAP = "recap"  # of a season, or of a schedule's week
+    REWARD = "reward"  # the roles of a server
     NOTICE = "notice"
     TELL = "tell"
     REFRESH = "refresh"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import and_, func, insert, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from bot.domain.rating import Change, Rating, rate
+from bot.domain.rating import SHOWN_FROM, Change, Rating, rate
 from bot.store.tables import members, rating_changes, ratings
 
 if TYPE_CHECKING:
@@ -59,6 +59,39 @@ class RatingStore:
             await conn.execute(_keep, kept)
 
         await self._db.writer.run(work)
+
+    async def best(self, guild_id: int, newest: int, limit: int) -> list[tuple[int, Rating]]:
+        """Return the present members whose rating says something, the highest first.
+
+        Args:
+            guild_id: the server.
+            newest: the highest account id that is ranked.
+            limit: how many at most.
+        """
+        absent = members.c.left_at.is_not(None) | members.c.hidden
+        theirs = and_(members.c.guild_id == guild_id, members.c.member_id == ratings.c.member_id)
+        query = (
+            select(ratings)
+            .where(
+                ratings.c.guild_id == guild_id,
+                ratings.c.quizzes >= SHOWN_FROM,
+                ratings.c.member_id.between(1, newest),
+                ~select(members.c.member_id).where(theirs, absent).exists(),
+            )
+            .order_by((ratings.c.mu - 2 * ratings.c.sigma).desc(), ratings.c.member_id)
+            .limit(limit)
+        )
+        async with self._db.read() as conn:
+            return [(row.member_id, _rating(row)) for row in (await conn.execute(query)).all()]
+
+    async def of_member(self, guild_id: int, member_id: int) -> Rating | None:
+        """Return a member's rating; None: no rated quiz yet."""
+        query = select(ratings).where(
+            ratings.c.guild_id == guild_id, ratings.c.member_id == member_id
+        )
+        async with self._db.read() as conn:
+            row = (await conn.execute(query)).one_or_none()
+        return _rating(row) if row is not None else None
 
     async def changes(self, quiz: Quiz) -> list[Change]:
         """Return what a quiz changed, the highest rating first; members who hide are left out."""

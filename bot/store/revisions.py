@@ -14,8 +14,9 @@ from sqlalchemy import bindparam, func, select, update
 
 from bot.domain.round import RoundState
 from bot.store.accuracy import accuracy_rows, add_accuracy
-from bot.store.awards import SUMS, Award, award_of, award_row, record
+from bot.store.awards import Award, award_of, award_row, record
 from bot.store.batch import Batch
+from bot.store.boards import SUMS
 from bot.store.mapping import order_text, round_of, snapshot_of
 from bot.store.outbox import Chore, correction_row, drop, errand_row, put
 from bot.store.tables import answers, awards, outbox, quizzes, rounds

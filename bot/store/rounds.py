@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select, update
 
 from bot.domain.question import QuestionType
-from bot.domain.round import AnswerStyle, RoundState, ThreadPolicy, stamp_of
+from bot.domain.round import AnswerStyle, RoundState, ThreadPolicy
+from bot.domain.snowflakes import stamp_of
 from bot.store.outbox import Chore, correction_row, drop, errand_row, put
 from bot.store.round_reading import LIVE, RoundReading
 from bot.store.tables import outbox, quizzes, rounds

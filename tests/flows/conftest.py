@@ -169,8 +169,8 @@ class Server:
         return await self.services.answers.find(round_.id)
 
     async def points(self, member: MemberActor) -> int:
-        stats = await self.services.standings.stats(self.guild.id, member.id)
-        return stats.all.points if stats.all else 0
+        stats = await self.services.profiles.profile(self.guild.id, member.id)
+        return stats.sums.points if stats.sums else 0
 
 
 def text_of(message: discord.Message | simcord.ResponseMessage) -> str:

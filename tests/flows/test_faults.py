@@ -140,7 +140,7 @@ async def faulty_day(server_of, question: Question, name: str, number: int) -> l
             wrong.append(f"not revealed: {first and first.state}")
         if name in PASSING and earned != expected:
             wrong.append(f"{earned} points instead of {expected}")
-        if await server.services.standings.rebuild():
+        if await server.services.ledger.rebuild():
             wrong.append("the standings are not the sum of the awards")
         errors = [error for error in server.env.errors if not isinstance(error, UserError)]
         server.env._errors.clear()

@@ -58,7 +58,7 @@ async def wrongs(server, name) -> list[str]:
     found += [f"shown {counts}"] * (max(counts) > 1 or (name in PASSING and counts != [1, 1, 1]))
     if name in PASSING and not await server.points(server.ann) == own > 0:
         found.append(f"{await server.points(server.ann)} points instead of {own}")
-    return found + await server.services.standings.rebuild()
+    return found + await server.services.ledger.rebuild()
 
 
 @pytest.mark.parametrize("name", ["403", "404 channel", "500 after it took effect"])

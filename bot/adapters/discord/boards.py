@@ -1,62 +1,98 @@
-"""The pages that show how members do: leaderboard, statistics, history, and why.
+"""The pages of the leaderboard.
 
 Pages are built from what a service returned and nothing else. Their buttons carry everything in
 the custom id, so that a page can be turned after any number of restarts:
 
-    viva:lb:<step>:<period>:<topic>:<page>:<asker>     a page of the leaderboard
-    viva:lb:mine:<period>:<topic>                      the presser's own place, shown privately
-    viva:history:<step>:<page>                         a page of past questions
-    viva:why:<step>:<page>                             a page of the member's own awards
+    viva:lb:<step>:<kind>:<period>:<topic>:<page>:<asker>   a page
+    viva:lb:mine:<kind>:<period>:<topic>                    the presser's own place, privately
+    viva:lb:picture:<kind>:<period>:<topic>:<page>          the page as a picture, privately
+    viva:lb:kind:<period>:<topic>:<asker>                   the menu with the other boards
+
+A period is `week`, `season`, `all`, or a season that is over, `s12`.
 """
 
 from __future__ import annotations
 
+import re
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
+import discord
 from discord import ui
 
-from bot.adapters.discord.common import (
-    counted,
-    fit,
-    jump_url,
-    link_label,
-    ordinal,
-    panel,
-    plain,
-    right_share,
-    shorten,
-    when,
-)
-from bot.adapters.discord.layout import TEXT_LIMIT, Row
+from bot.adapters.discord.common import ACCENT, counted, ordinal, panel, right_share
+from bot.adapters.discord.layout import column, words
 from bot.adapters.discord.turning import turn_row
-from bot.domain.question import QuestionType
-from bot.domain.round import RoundState
-from bot.services.standings import Period
+from bot.domain.standings import FEWEST_ANSWERS, MILLION
+from bot.services.tables import Kind, Period, Wanted
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping
 
-    from bot.services.history import HistoryPage, HistoryRow
-    from bot.services.standings import AwardRow, Page, Stats, Table
-    from bot.services.standings import Row as Place
-    from bot.store.members import Member
+    from bot.adapters.discord.layout import Block, Row
+    from bot.services.tables import Place, Table
+    from bot.services.tables import Row as Line
 
-BOARD_BUTTON = (
-    r"viva:lb:(?:first|previous|next|last):(?P<period>week|season|all):(?P<topic>[^:]*)"
-    r":(?P<page>\d+):(?P<asker>\d+)"
-)
-MINE_BUTTON = r"viva:lb:mine:(?P<period>week|season|all):(?P<topic>[^:]*)"
-HISTORY_BUTTON = r"viva:history:(?:first|previous|next|last):(?P<page>\d+)"
-WHY_BUTTON = r"viva:why:(?:first|previous|next|last):(?P<page>\d+)"
+_WANTED = rf"(?:(?P<kind>{'|'.join(Kind)}):)?(?P<period>week|season|all|s\d+):(?P<topic>[^:]*)"
+BOARD_BUTTON = rf"viva:lb:(?:first|previous|next|last):{_WANTED}:(?P<page>\d+):(?P<asker>\d+)"
+MINE_BUTTON = rf"viva:lb:mine:{_WANTED}"
+PICTURE_BUTTON = rf"viva:lb:picture:{_WANTED}:(?P<page>\d+)"
+KIND_MENU = r"viva:lb:kind:(?P<period>week|season|all|s\d+):(?P<topic>[^:]*):(?P<asker>\d+)"
 
-MEDALS = {1: "🥇 ", 2: "🥈 ", 3: "🥉 "}
-STEM_SHOWN = 120
-"""How many characters of a question's stem a list shows."""
-ROOM = TEXT_LIMIT - 400
-"""The characters left for a list beside its heading and its foot."""
+MEDALS: Final = {1: "🥇 ", 2: "🥈 ", 3: "🥉 "}
+PERIODS: Final = {
+    Period.WEEK: "this week",
+    Period.SEASON: "this season",
+    Period.ALL: "of all time",
+}
+NAMES: Final = {
+    Kind.SEASON: "Accuracy",
+    Kind.EFFORT: "Effort",
+    Kind.STREAK: "Streaks",
+    Kind.IMPROVED: "Most improved",
+    Kind.HELPER: "Helpers",
+    Kind.RATING: "Quiz rating",
+}
+ABOUT: Final = {
+    Kind.SEASON: (
+        f"Accuracy from {FEWEST_ANSWERS} answers on, drawn towards the group's mean, so that a few "
+        "lucky answers do not lead."
+    ),
+    Kind.EFFORT: "All points: being right, taking part, and streaks.",
+    Kind.STREAK: "Question days in a row with an answer; freezes and days off keep a streak.",
+    Kind.IMPROVED: (
+        f"Accuracy against that of all before the season, each from {FEWEST_ANSWERS} answers on."
+    ),
+    Kind.HELPER: "Points for questions and reports that helped the group.",
+    Kind.RATING: "From five rated quizzes on; nearly surely not more than the strength.",
+}
+"""What each board is ordered by, in a sentence."""
+FULL: Final = 100
 
-PERIODS = {Period.WEEK: "this week", Period.SEASON: "this season", Period.ALL: "of all time"}
+
+def wanted_of(match: re.Match[str], kind: str | None = None) -> Wanted:
+    """Return the board that a custom id names.
+
+    Args:
+        match: of one of the patterns above.
+        kind: what is wanted of the menu.
+    """
+    named = kind or match.groupdict().get("kind") or Kind.SEASON
+    return wanted(named, match["period"], match["topic"])
+
+
+def wanted(kind: str, period: str, topic: str = "") -> Wanted:
+    """Return a board by the words of a custom id or of options."""
+    if re.fullmatch(r"s\d+", period):
+        return Wanted(Kind(kind), Period.SEASON, topic, int(period[1:]))
+    return Wanted(Kind(kind), Period(period), topic)
+
+
+def chosen_kind(interaction: discord.Interaction) -> str:
+    """Return which board was chosen in the menu."""
+    data: Any = interaction.data or {}
+    (kind,) = data.get("values", ())
+    return str(kind)
 
 
 def leaderboard(table: Table, topics: Mapping[str, str], asker_id: int) -> ui.LayoutView:
@@ -70,181 +106,203 @@ def leaderboard(table: Table, topics: Mapping[str, str], asker_id: int) -> ui.La
         topics: topic id -> title.
         asker_id: the member who asked for the board.
     """
-    heading = f"## Leaderboard\n{_board_title(table)} · {_topic_title(table.topic, topics)}"
-    if not table.rows:
-        return panel(heading, _nobody(table))
-    places = "\n".join(_place(row) for row in table.rows)
-    foot = f"-# Page {table.page} of {table.pages} · {counted(table.total, 'member')}"
-    own = own_place(table, asker_id)
-    return panel(heading, places, f"{own}\n{foot}", row=_board_buttons(table, asker_id))
+    place = table.place
+    blocks: list[Block] = [words(f"## Leaderboard\n{title(place, topics)}"), ui.Separator()]
+    if table.rows:
+        blocks.append(words(*(_line(row, place) for row in table.rows)))
+        blocks += [ui.Separator(), words(*_foot(table, asker_id))]
+    else:
+        blocks.append(words(_nobody(place), *_lacking(place, asker_id)))
+    blocks += [*_buttons(table, asker_id), _menu(place.wanted, asker_id)]
+    return column(blocks, colour=ACCENT)
 
 
-def own_place(table: Table, member_id: int) -> str:
-    """Return where the member stands on the board, in a sentence."""
-    who = f"<@{member_id}>"
-    if table.own is None:
-        return f"{who} is not on this board yet. Points come when a question is revealed."
-    own = table.own
-    return (
-        f"{who} is **{ordinal(own.rank)}** of {table.total:,} with "
-        f"{counted(own.points, 'point')}, {right_share(own.correct, own.answered)}."
-    )
+def own_place(place: Place, member_id: int) -> ui.LayoutView:
+    """Return where the member stands on a board, with who stands next to them."""
+    if place.own is None:
+        return panel("\n".join(_lacking(place, member_id)))
+    ahead = [row for row in place.near if _is_above(row, place.own)]
+    behind = [row for row in place.near if not _is_above(row, place.own)]
+    lines = [_line(row, place) for row in (*ahead, place.own, *behind)]
+    return panel(f"{standing(place, member_id)}", "\n".join(lines))
 
 
-def stats(found: Stats, topics: Mapping[str, str]) -> ui.LayoutView:
-    """Return a member's statistics; `topics` is topic id -> title."""
-    if found.all is None:
-        return panel(
-            f"## Statistics\n<@{found.member_id}> has no results here yet. "
-            "They come when a question that was answered is revealed."
-        )
-    lines = [
-        f"**This season** · {_standing(found.season, found.season_size)}",
-        f"**All time** · {_standing(found.all, found.all_size)}",
-        f"**Streak** · {_streak(found.member)}",
-    ]
-    known = [topic for topic in topics if topic in found.topics]
-    rows = {topic: found.topics[topic] for topic in (*known, *found.topics)}
-    by_topic = [
-        f"{topics.get(topic, topic)} · {right_share(row.correct, row.answered)}, "
-        f"{counted(row.points, 'point')}"
-        for topic, row in rows.items()
-    ]
-    return panel(
-        f"## Statistics\n<@{found.member_id}>",
-        "\n".join(lines),
-        "**By topic**\n" + fit(by_topic, ROOM - 600, "-# and {} more"),
-    )
+def standing(place: Place, member_id: int) -> str:
+    """Return where a member stands, in a sentence; the member is on the board."""
+    own = place.own
+    if own is None:
+        return f"<@{member_id}> is not on this board yet."
+    rank = f"**{ordinal(own.rank)}** of {place.total:,}"
+    return f"<@{member_id}> is {rank} with {value(own, place.wanted.kind)}{_moved(own, place)}."
 
 
-def why(page: Page, guild_id: int) -> ui.LayoutView:
-    """Return a page of the member's own awards."""
-    if not page.rows:
-        return panel(
-            "## Your points\nNothing yet. Points come when a question you answered is revealed."
-        )
-    lines = [_award(row, guild_id) for row in page.rows]
-    return _list_page("why", "## Your points", lines, page.page, page.pages)
+def title(place: Place, topics: Mapping[str, str]) -> str:
+    """Return what a board shows: what it is ordered by, for when, and about what."""
+    wanted = place.wanted
+    parts = [f"**{NAMES[wanted.kind]}**"]
+    if wanted.kind not in {Kind.STREAK, Kind.RATING}:
+        parts.append(covers(place))
+    if wanted.kind.has_topics:
+        parts.append(topics.get(wanted.topic, wanted.topic) if wanted.topic else "all topics")
+    return " · ".join(parts)
 
 
-def history(page: HistoryPage, guild_id: int) -> ui.LayoutView:
-    """Return a page of the server's past questions with the member's own results."""
-    if not page.rows:
-        return panel("## Past questions\nNone yet. The first appears here after its reveal.")
-    lines = [_past(row, guild_id) for row in page.rows]
-    return _list_page("history", "## Past questions", lines, page.page, page.pages)
-
-
-# ------------------------------------------------------------------------------- leaderboard
-
-
-def _board_title(table: Table) -> str:
-    if table.period is Period.ALL:
-        return "All time"
-    if table.period is Period.SEASON:
-        year, month = (int(part) for part in table.board.split("-"))
-        return f"Season of {date(year, month, 1):%B %Y}"
-    year, week = (int(part) for part in table.board.split("-W"))
+def covers(place: Place) -> str:
+    """Return which time a board covers."""
+    if place.wanted.period is Period.ALL:
+        return "all time"
+    if place.wanted.period is Period.SEASON:
+        return f"season {place.covers}"
+    year, week = (int(part) for part in place.covers.split("-W"))
     first, last = date.fromisocalendar(year, week, 1), date.fromisocalendar(year, week, 7)
-    return f"Week {week}, {first:%d %b} to {last:%d %b %Y}"
+    return f"week {week}, {first.day} {first:%b} to {last.day} {last:%b %Y}"
 
 
-def _topic_title(topic: str, topics: Mapping[str, str]) -> str:
-    return topics.get(topic, topic) if topic else "all topics"
+def value(row: Line, kind: Kind) -> str:
+    """Return what a board is ordered by, in words."""
+    number = row.entry.value
+    match kind:
+        case Kind.SEASON:
+            return f"{number * FULL / MILLION:.1f}%"
+        case Kind.EFFORT | Kind.HELPER:
+            return counted(number, "point")
+        case Kind.STREAK:
+            return counted(number, "day")
+        case Kind.IMPROVED:
+            return f"{number * FULL / MILLION:+.1f} points of accuracy"
+        case Kind.RATING:
+            return f"{number:,}"
 
 
-def _nobody(table: Table) -> str:
-    about = " in this topic" if table.topic else ""
-    return (
-        f"Nobody has points{about} {PERIODS[table.period]} yet. "
-        "They come when a question closes and is revealed."
-    )
+def note(row: Line, kind: Kind) -> str:
+    """Return what else there is to say of a line."""
+    entry = row.entry
+    match kind:
+        case Kind.SEASON:
+            return f"{entry.correct:,} of {entry.answered:,} right"
+        case Kind.EFFORT:
+            return right_share(entry.correct, entry.answered)
+        case Kind.STREAK:
+            return f"best {entry.note:,}"
+        case Kind.IMPROVED:
+            return f"now {entry.note * FULL / MILLION:.1f}%"
+        case Kind.RATING:
+            return counted(entry.note, "quiz", "quizzes")
+        case Kind.HELPER:
+            return ""
 
 
-def _place(row: Place) -> str:
-    return (
-        f"{MEDALS.get(row.rank, '')}**{row.rank:,}.** <@{row.member_id}> · "
-        f"{counted(row.points, 'point')} · {right_share(row.correct, row.answered)}"
-    )
+def _line(row: Line, place: Place) -> str:
+    kind = place.wanted.kind
+    parts = [f"<@{row.member_id}>", f"**{value(row, kind)}**", note(row, kind)]
+    said = " · ".join(part for part in parts if part)
+    return f"{MEDALS.get(row.rank, '')}**{row.rank:,}.** {said}{_moved(row, place)}"
 
 
-def _board_buttons(table: Table, asker_id: int) -> Row:
-    where = f"{table.period}:{table.topic}"
-    row = _turns(table.page, table.pages, f"viva:lb:{{step}}:{where}:{{page}}:{asker_id}")
+def _moved(row: Line, place: Place) -> str:
+    """Return how a rank has changed since last week."""
+    if not place.compares:
+        return ""
+    if row.before is None:
+        return " · new"
+    change = row.before - row.rank
+    if change == 0:
+        return ""
+    return f" · {'▲' if change > 0 else '▼'}{abs(change):,}"
+
+
+def _is_above(row: Line, own: Line) -> bool:
+    return (row.rank, row.member_id) < (own.rank, own.member_id)
+
+
+def _foot(table: Table, asker_id: int) -> Iterator[str]:
+    place = table.place
+    if place.own is None:
+        yield from _lacking(place, asker_id)
+    elif table.has_viewer:
+        yield standing(place, asker_id)
+    else:
+        ahead = [row for row in place.near if _is_above(row, place.own)]
+        behind = [row for row in place.near if not _is_above(row, place.own)]
+        yield from (_line(row, place) for row in (*ahead, place.own, *behind))
+    moves = " · ▲▼ since last week" if place.compares else ""
+    pages = f"Page {table.page} of {table.pages} · {counted(place.total, 'member')}"
+    yield f"-# {ABOUT[place.wanted.kind]}"
+    yield f"-# {pages}{moves}"
+
+
+def _lacking(place: Place, member_id: int) -> Iterator[str]:
+    """Say what a member lacks to be on the board."""
+    who, kind = f"<@{member_id}>", place.wanted.kind
+    if kind is Kind.SEASON and place.answered < FEWEST_ANSWERS:
+        left = FEWEST_ANSWERS - place.answered
+        more = counted(left, "more graded answer") if place.answered else f"{left} graded answers"
+        yield f"{who} is on this board after {more}."
+        return
+    ways = {
+        Kind.SEASON: "Accounts are ranked from seven days on.",
+        Kind.EFFORT: "Points come when a question is revealed.",
+        Kind.STREAK: "A streak begins with the next question you answer.",
+        Kind.IMPROVED: f"It takes {FEWEST_ANSWERS} answers this season, and as many before it.",
+        Kind.HELPER: "`/suggest` a question, or `/flag` one that is wrong.",
+        Kind.RATING: "It takes five rated quizzes, each with four players or more.",
+    }
+    yield f"{who} is not on this board yet. {ways[kind]}"
+
+
+def _nobody(place: Place) -> str:
+    wanted = place.wanted
+    when = "in that season" if wanted.season_id else PERIODS[wanted.period]
+    if wanted.kind is Kind.SEASON:
+        about = " in this topic" if wanted.topic else ""
+        return (
+            f"Nobody has {FEWEST_ANSWERS} graded answers{about} {when} yet. "
+            "“Effort” below shows points from the first answer on."
+        )
+    if wanted.kind is Kind.EFFORT:
+        about = " in this topic" if wanted.topic else ""
+        return (
+            f"Nobody has points{about} {when} yet. "
+            "They come when a question closes and is revealed."
+        )
+    return f"Nobody is on this board yet.\n-# {ABOUT[wanted.kind]}"
+
+
+# ------------------------------------------------------------------------------- buttons
+
+
+def _token(wanted: Wanted) -> str:
+    period = f"s{wanted.season_id}" if wanted.season_id else wanted.period
+    return f"{period}:{wanted.topic}"
+
+
+def _buttons(table: Table, asker_id: int) -> Iterator[Row]:
+    """Yield the rows of buttons; one page has nowhere to turn to."""
+    where = f"{table.place.wanted.kind}:{_token(table.place.wanted)}"
+    if table.pages > 1:
+        turns = f"viva:lb:{{step}}:{where}:{{page}}:{asker_id}"
+        yield turn_row(table.page, table.pages, turns)
+    row: Row = ui.ActionRow()
     row.add_item(ui.Button(label="My place", custom_id=f"viva:lb:mine:{where}"))
-    return row
+    if table.rows:
+        picture = f"viva:lb:picture:{where}:{table.page}"
+        row.add_item(ui.Button(label="Picture", custom_id=picture))
+    yield row
 
 
-def _turns(page: int, pages: int, template: str) -> Row:
-    """Return the buttons that turn pages; none for one page, which has nowhere to turn to."""
-    return turn_row(page, pages, template) if pages > 1 else ui.ActionRow()
-
-
-# ------------------------------------------------------------------------------- the member's own
-
-
-def _standing(row: Place | None, size: int) -> str:
-    if row is None:
-        return "no points yet"
-    return (
-        f"{ordinal(row.rank)} of {max(size, row.rank):,}, {counted(row.points, 'point')}, "
-        f"{right_share(row.correct, row.answered)}"
+def _menu(wanted: Wanted, asker_id: int) -> Row:
+    options = [
+        discord.SelectOption(
+            label=NAMES[kind],
+            value=kind,
+            description=ABOUT[kind][:FULL],
+            default=kind is wanted.kind,
+        )
+        for kind in Kind
+    ]
+    menu: ui.Select[ui.LayoutView] = ui.Select(
+        custom_id=f"viva:lb:kind:{_token(wanted)}:{asker_id}",
+        placeholder="Another board",
+        options=options,
     )
-
-
-def _streak(member: Member) -> str:
-    left = counted(member.freezes, "freeze")
-    return f"{counted(member.streak, 'day')} (best {member.best_streak}), {left} left"
-
-
-def _list_page(
-    what: str, heading: str, lines: Sequence[str], page: int, pages: int
-) -> ui.LayoutView:
-    row: Row | None = None
-    foot = ""
-    if pages > 1:
-        row = turn_row(page, pages, f"viva:{what}:{{step}}:{{page}}")
-        foot = f"\n-# Page {page} of {pages}"
-    return panel(heading, fit(lines, ROOM, "-# and {} more") + foot, row=row)
-
-
-def _award(row: AwardRow, guild_id: int) -> str:
-    award = row.award
-    title = (
-        link_label(row.stem, STEM_SHOWN)
-        if row.stem
-        else row.question_id or award.reason.capitalize()
-    )
-    if row.message_id is not None and row.channel_id is not None:
-        title = f"[{title}]({jump_url(guild_id, row.channel_id, row.message_id)})"
-    foot = " · ".join(part for part in (when(award.at, "f"), row.question_id) if part)
-    return f"**{award.points:+d}** · {title}\n-# {award.rule} {foot}"
-
-
-def _past(row: HistoryRow, guild_id: int) -> str:
-    round_ = row.round
-    title = link_label(round_.question.stem, STEM_SHOWN)
-    message = round_.reveal_message_id or round_.message_id
-    if message is not None:
-        title = f"[{title}]({jump_url(guild_id, round_.channel_id, message)})"
-    return f"{when(round_.opens_at, 'd')} · {title}\n-# {_result(row)} · {round_.question.id}"
-
-
-def _result(row: HistoryRow) -> str:
-    answer = f"you: {plain(shorten(row.answer, 60))}" if row.answer else "not answered"
-    if row.round.state is RoundState.OPEN:
-        return f"open until {when(row.round.closes_at, 'f')} · {answer}"
-    if not row.answer:
-        return answer
-    if row.round.state is RoundState.CLOSED:
-        return f"{answer} · the reveal is on its way"
-    points = "" if row.points is None else f" · {counted(row.points, 'point')}"
-    if row.round.question.type is QuestionType.OPEN or row.score is None:
-        return f"you took part{points}"
-    return f"{answer} · {_verdict(row.score)}{points}"
-
-
-def _verdict(score: float) -> str:
-    if score >= 1:
-        return "right"
-    return "wrong" if score <= 0 else f"{score:.0%} right"
+    return ui.ActionRow(menu)

@@ -46,7 +46,7 @@ def equipment(
         services.history, services.answers, services.schedules, asker(services.library.titles)
     )
     leaderboard = Leaderboard(services.standings, services.schedules)
-    member = Member(services.standings, services.schedules)
+    member = Member(services.profiles, services.ledger, services.schedules)
     flag = Flag(services.flags)
     flags = Flags(services.flags, services.verdicts, services.revisions)
     suggest = Suggest(services.suggestions, services.library)

@@ -20,7 +20,7 @@ TEXT_LIMIT = 4000
 """Characters over all texts of one message (Discord: Component Reference, Text Display)."""
 GALLERY_LIMIT = 10
 """Pictures in a media gallery, and files in a message."""
-ALT_LIMIT = 256
+ALT_LIMIT = 1024
 """Characters of a picture's alt text."""
 
 Button = ui.Button[ui.LayoutView]

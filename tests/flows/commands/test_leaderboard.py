@@ -9,12 +9,14 @@ from tests.flows.commands.reading import labels, refused, said
 from tests.questions import EASY, SINGLE
 
 
-async def board(server, who=None, **options):
+async def board(server, who=None, board="effort", **options):
+    options["board"] = board
     return await (who or server.ann).slash(server.channel, "leaderboard", **options)
 
 
 async def play(server, right=(), wrong=(), **changes):
-    """Ask a question, let members answer it, and reveal it."""
+    """Ask a question, let members answer it, and reveal it; their accounts are a week old."""
+    await server.tick(days=8)
     round_ = await server.open_round(**changes)
     key = min(round_.key_positions)
     other = min(set(range(len(round_.order))) - round_.key_positions)
@@ -35,6 +37,8 @@ async def test_an_empty_board_says_what_will_fill_it(server_of):
         answer = await board(server)
 
         assert "Nobody has points this season yet." in said(answer)
+        await server.ann.select(answer.response, values=["season"])
+        assert "Nobody has 8 graded answers this season yet." in said(answer)
 
 
 async def test_the_board_is_public_and_notifies_nobody(server_of):
@@ -43,8 +47,8 @@ async def test_the_board_is_public_and_notifies_nobody(server_of):
         answer = await board(server)
 
         assert not answer.ephemeral
-        assert f"🥇 **1.** <@{server.ann.id}> · 15 points · 100% (1 of 1 right)" in said(answer)
-        assert f"🥈 **2.** <@{server.bob.id}> · 2 points · 0% (0 of 1 right)" in said(answer)
+        assert f"🥇 **1.** <@{server.ann.id}> · **15 points** · 100% (1 of 1 right)" in said(answer)
+        assert f"🥈 **2.** <@{server.bob.id}> · **2 points** · 0% (0 of 1 right)" in said(answer)
         sent = server.env.http_requests[-1].json
         assert sent["allowed_mentions"] == {"parse": []}
 
@@ -63,7 +67,9 @@ async def test_anyone_can_turn_the_pages_and_the_place_stays_that_of_who_asked(s
         crowd = [server.join(f"member-{n}") for n in range(11)]
         await play(server, right=crowd, wrong=[server.ann])
         answer = await board(server)
-        assert labels(answer.response) == ["First", "Previous", "Next", "Last", "My place"]
+        assert labels(answer.response) == [
+            "First", "Previous", "Next", "Last", "My place", "Picture"
+        ]  # fmt: skip
         assert "Page 1 of 2 · 12 members" in said(answer)
 
         await server.bob.click(answer.response, label="Next")
@@ -119,9 +125,9 @@ async def test_periods_and_topics_have_their_own_boards(server_of):
         topic = said(await board(server, period="all", topic="Transformers"))
         assert f"**1.** <@{server.bob.id}>" in this_week
         assert f"**1.** <@{server.ann.id}>" not in this_week
-        assert f"**1.** <@{server.ann.id}> · 15 points" in all_time
-        assert f"**2.** <@{server.bob.id}> · 10 points" in all_time
-        assert "All time · Transformers" in topic
+        assert f"**1.** <@{server.ann.id}> · **15 points**" in all_time
+        assert f"**2.** <@{server.bob.id}> · **10 points**" in all_time
+        assert "all time · Transformers" in topic
         assert f"**2.** <@{server.bob.id}>" not in topic
 
 
@@ -143,9 +149,10 @@ async def test_statistics_show_place_accuracy_and_streak(server_of):
         answer = await server.ann.slash(server.channel, "stats")
 
         assert answer.ephemeral
-        assert "**This season** · 1st of 2, 15 points, 100% (1 of 1 right)" in said(answer)
+        assert "ranked after 7 more answers" in said(answer)
+        assert "**All time** · 15 points (1st of 2), 100% (1 of 1 right)" in said(answer)
         assert "**Streak** · 1 day" in said(answer)
-        assert "Transformers · 100% (1 of 1 right), 15 points" in said(answer)
+        assert "Transformers · 1 of 1 right (probably 21% to 100%)" in said(answer)
 
 
 async def test_the_statistics_of_another_member_can_be_asked_for(server_of):
@@ -153,15 +160,17 @@ async def test_the_statistics_of_another_member_can_be_asked_for(server_of):
         await play(server, right=[server.ann], wrong=[server.bob])
         answer = await server.ann.slash(server.channel, "stats", member=server.bob)
 
+        assert answer.ephemeral
         assert f"<@{server.bob.id}>" in said(answer)
         assert "2nd of 2" in said(answer)
+        assert "Transformers" not in said(answer)
 
 
 async def test_someone_without_results_is_told_when_they_come(server_of):
     async with server_of() as server:
         answer = await server.ann.slash(server.channel, "stats")
 
-        assert "has no results here yet" in said(answer)
+        assert "No results here yet" in said(answer)
 
 
 async def test_bots_have_no_statistics(server_of):

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.quiz import Mode, Player, Quiz, QuizState, Result
-from bot.domain.rating import DISCORD_EPOCH, Rating, created_at, finishers, rate
+from bot.domain.rating import Rating, finishers, rate
 from bot.domain.round import AnswerStyle
+from bot.domain.snowflakes import latest_id, stamp_of
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 
@@ -31,7 +32,7 @@ def played(points: dict[int, int]) -> tuple[list[Player], list[Result]]:
 
 
 def account(age: timedelta) -> int:
-    return ((NOW - age - DISCORD_EPOCH) // timedelta(milliseconds=1)) << 22
+    return latest_id(NOW - age)
 
 
 # ------------------------------------------------------------------------------- the step
@@ -100,7 +101,7 @@ def test_new_accounts_onlookers_and_insiders_are_not_rated():
     watching = [*players, Player(9)]
 
     assert finishers(quiz(), watching, results, NOW, {4}) == {1: 1, 2: 2, 3: 3, old: 4}
-    assert created_at(old) == NOW - timedelta(days=8)
+    assert stamp_of(old) == NOW - timedelta(days=8)
 
 
 def test_fewer_than_four_or_an_unrated_quiz_rate_nobody():

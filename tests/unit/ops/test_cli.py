@@ -146,7 +146,7 @@ def test_standings_that_differ_from_the_awards_are_listed_and_mended(viva, tmp_p
     viva("db", "upgrade")
     with sqlite3.connect(tmp_path / "data" / "viva.db") as db:
         db.executemany(
-            "INSERT INTO standings VALUES (1, 'all', ?, 7, 10, 1000, 1, 1)",
+            "INSERT INTO standings VALUES (1, 'all', ?, 7, 10, 1000, 1, 1, 0)",
             [("",), *((f"topic-{n:02}",) for n in range(24))],
         )
     db.close()

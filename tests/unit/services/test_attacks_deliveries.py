@@ -204,7 +204,7 @@ async def test_two_questions_a_day_make_one_day_of_a_streak(world_of):
     async with world_of(SINGLE, EASY) as world:
         await two_rounds_a_day(world, days=3)
 
-        stats = await world.services.standings.stats(GUILD, ANN)
+        stats = await world.services.profiles.profile(GUILD, ANN)
         assert stats.member.streak == 3
         assert await streak_awards(world) == 2
 
@@ -222,7 +222,7 @@ async def test_a_streak_on_weekdays_survives_the_weekend(world_of):
             await world.tick(hours=1)
             world.clock.advance(hours=23)
 
-        stats = await world.services.standings.stats(GUILD, ANN)
+        stats = await world.services.profiles.profile(GUILD, ANN)
         assert stats.member.streak == 10
 
 
@@ -240,7 +240,7 @@ async def test_a_voided_day_breaks_no_streak(world_of):
             await world.tick(hours=1)
             world.clock.advance(hours=23)
 
-        stats = await world.services.standings.stats(GUILD, ANN)
+        stats = await world.services.profiles.profile(GUILD, ANN)
         assert stats.member.streak == 2
 
 

@@ -11,11 +11,13 @@ from bot.domain.daily import Draft
 from bot.domain.round import AnswerStyle, RoundState
 from bot.errors import Refused, Unreachable
 from bot.services.publisher import ThreadPost
-from bot.services.standings import Period
+from bot.services.tables import Kind, Period, Wanted
 from tests.questions import EASY, OPEN, SINGLE
 from tests.unit.services.conftest import ANN, BOB, GUILD
 
 MONDAY_WEDNESDAY, TUESDAY = 0b101, 0b010
+
+EFFORT = Wanted(Kind.EFFORT, Period.ALL)
 
 
 async def test_a_reveal_given_up_for_want_of_a_permission_follows_when_it_is_resumed(world):
@@ -45,7 +47,7 @@ async def test_a_day_answered_in_a_round_still_open_costs_no_freeze(world_of):
             await world.tick(hours=1)
             world.clock.advance(hours=23)
 
-        member = (await world.services.standings.stats(GUILD, ANN)).member
+        member = (await world.services.profiles.profile(GUILD, ANN)).member
         assert (member.streak, member.freezes) == (2, 2)
 
 
@@ -129,8 +131,8 @@ async def test_a_card_that_cannot_be_read_for_a_moment_is_read_before_the_gradin
     for _ in range(3):
         await world.tick(minutes=1)
 
-    stats = await world.services.standings.stats(GUILD, ANN)
-    assert stats.all.points == 15
+    stats = await world.services.profiles.profile(GUILD, ANN)
+    assert stats.sums.points == 15
 
 
 async def test_reactions_are_heard_again_after_a_restart(world):
@@ -181,12 +183,12 @@ async def test_a_member_who_is_back_and_answers_is_on_the_board_again(world):
     await world.answer(first, ANN)
     await world.close(first)
     await world.services.rounds.member_left(GUILD, ANN)
-    gone = await world.services.standings.table(GUILD, Period.ALL, viewer_id=BOB)
+    gone = await world.services.standings.table(GUILD, EFFORT, viewer_id=BOB)
 
     second = await world.services.schedules.post_now(GUILD, "daily")
     await world.answer(second, ANN)
     await world.close(second)
-    back = await world.services.standings.table(GUILD, Period.ALL, viewer_id=BOB)
+    back = await world.services.standings.table(GUILD, EFFORT, viewer_id=BOB)
 
     assert [row.member_id for row in gone.rows] == []
     assert [row.member_id for row in back.rows] == [ANN]

@@ -10,6 +10,7 @@ import pytest
 from bot.domain.daily import Draft
 from bot.domain.round import AnswerStyle, RoundState, ThreadPolicy
 from bot.errors import Gone, NotFound, Refused, Unreachable, UserError
+from bot.services.tables import Kind, Wanted
 from bot.store.pauses import Pause, PauseStore
 from bot.store.schedules import ScheduleStore
 from tests.questions import EASY, OPEN, SINGLE
@@ -17,6 +18,8 @@ from tests.unit.services.conftest import ADMIN, ANN, CHANNEL, GUILD
 from tests.unit.services.gate import Gate
 
 DAY = timedelta(days=1)
+
+SEASON = Wanted(Kind.EFFORT)
 
 
 async def asked(world) -> list[str]:
@@ -338,9 +341,9 @@ async def test_the_boards_follow_the_zone_the_schedules_are_moved_to(world):
     await world.services.schedules.edit(GUILD, "daily", zone="Pacific/Auckland")
     world.clock.set(world.clock.now().replace(month=6, day=30, hour=20))
 
-    table = await world.services.standings.table(GUILD, viewer_id=1)
+    table = await world.services.standings.table(GUILD, SEASON, viewer_id=1)
 
-    assert table.board == "2026-07"
+    assert table.place.covers == "July 2026"
 
 
 async def test_the_boards_keep_their_zone_while_a_schedule_uses_it(world):
@@ -349,9 +352,9 @@ async def test_the_boards_keep_their_zone_while_a_schedule_uses_it(world):
     await world.services.schedules.edit(GUILD, "second", zone="Pacific/Honolulu")
     world.clock.set(world.clock.now().replace(month=6, day=30, hour=20))
 
-    table = await world.services.standings.table(GUILD, viewer_id=1)
+    table = await world.services.standings.table(GUILD, SEASON, viewer_id=1)
 
-    assert table.board == "2026-06"
+    assert table.place.covers == "June 2026"
 
 
 async def test_the_boards_take_the_zone_of_a_schedule_set_up_after_the_others_went(world):
@@ -360,9 +363,9 @@ async def test_the_boards_take_the_zone_of_a_schedule_set_up_after_the_others_we
     await world.schedule(zone="Pacific/Auckland")
     world.clock.set(world.clock.now().replace(month=6, day=30, hour=20))
 
-    table = await world.services.standings.table(GUILD, viewer_id=1)
+    table = await world.services.standings.table(GUILD, SEASON, viewer_id=1)
 
-    assert table.board == "2026-07"
+    assert table.place.covers == "July 2026"
 
 
 @pytest.mark.parametrize(
@@ -390,8 +393,8 @@ async def test_points_go_to_the_season_and_week_of_the_close_in_the_servers_zone
 
     await world.close(round_)
 
-    (row,) = (await world.services.standings.why(GUILD, ANN)).rows
-    assert (row.award.season, row.award.week) == ("2026-06", "2026-W23")
+    (row,) = (await world.services.ledger.why(GUILD, ANN)).rows
+    assert (row.award.season, row.award.week) == ("s1", "2026-W23")
 
 
 async def test_windows_longer_than_a_day_overlap_and_each_is_revealed(world_of):

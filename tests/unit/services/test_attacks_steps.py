@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.domain.round import AnswerStyle, RoundState
-from bot.services.standings import Period
+from bot.services.tables import Kind, Period, Wanted
 from bot.store.awards import AwardStore, Settlement, award_row, record
 from bot.store.claims import ClaimStore
 from bot.store.outbox import Chore
@@ -16,6 +16,8 @@ from bot.store.schedules import ScheduleStore
 from bot.store.tables import outbox
 from tests.questions import EASY, SINGLE
 from tests.unit.services.conftest import ANN, GUILD
+
+EFFORT = Wanted(Kind.EFFORT, Period.ALL)
 
 
 async def chores(world) -> set[str]:
@@ -91,13 +93,13 @@ async def graded(world):
 
 async def test_a_line_of_the_ledger_written_twice_counts_once(world):
     await graded(world)
-    (row,) = (await world.services.standings.why(GUILD, ANN)).rows
+    (row,) = (await world.services.ledger.why(GUILD, ANN)).rows
 
     await world.db.writer.run(lambda conn: record(conn, [award_row(row.award)]))
 
-    table = await world.services.standings.table(GUILD, Period.ALL, viewer_id=ANN)
-    assert table.own.points == row.award.points
-    assert await world.services.standings.rebuild() == []
+    table = await world.services.standings.table(GUILD, EFFORT, viewer_id=ANN)
+    assert table.place.own.entry.points == row.award.points
+    assert await world.services.ledger.rebuild() == []
 
 
 async def test_a_round_graded_twice_is_revealed_once(world):

@@ -20,7 +20,7 @@ async def world(world_of):
 
 
 async def points(world, member_id):
-    return (await world.services.standings.stats(GUILD, member_id)).all.points
+    return (await world.services.profiles.profile(GUILD, member_id)).sums.points
 
 
 async def test_an_order_is_committed_as_the_member_put_it_and_kept_over_a_restart(world):

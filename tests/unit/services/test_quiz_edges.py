@@ -304,4 +304,4 @@ async def test_a_podium_that_is_refused_costs_nobody_points_and_its_host_is_told
 
         assert await state(world, quiz) is QuizState.ENDED
         assert any("could not post the results" in text for text in notices(world))
-        assert (await world.services.standings.stats(GUILD, ANN)).all.correct == 1
+        assert (await world.services.profiles.profile(GUILD, ANN)).sums.correct == 1

@@ -373,4 +373,4 @@ async def test_a_corrected_key_counts_for_all_who_were_in_at_a_later_question_of
 
         assert (await standing(world, CID))[0] > before[0]
         assert (await standing(world, ANN))[1] == 1
-        assert await world.services.standings.rebuild() == []
+        assert await world.services.ledger.rebuild() == []

@@ -66,8 +66,9 @@ async def finish(world, quiz, *, until_break=False):
 
 
 async def standing(world, member):
-    stats = await world.services.standings.stats(GUILD, member)
-    return (stats.all.points, stats.all.correct, stats.all.answered) if stats.all else None
+    stats = await world.services.profiles.profile(GUILD, member)
+    sums = stats.sums
+    return (sums.points, sums.correct, sums.answered) if sums else None
 
 
 # ------------------------------------------------------------------------------- the course
@@ -409,7 +410,7 @@ async def test_a_corrected_key_scores_a_quiz_anew_by_its_own_rules(world_of):
         bob, cid = await standing(world, BOB), await standing(world, CID)
         assert bob[1:] == cid[1:] == (1, 1)
         assert 10 < bob[0] < cid[0] <= 15
-        assert await world.services.standings.rebuild() == []
+        assert await world.services.ledger.rebuild() == []
 
 
 # ------------------------------------------------------------------------------- trouble

@@ -55,8 +55,8 @@ async def choose(world, round_, member_id, *ids):
 
 
 async def points(world, member_id):
-    stats = await world.services.standings.stats(GUILD, member_id)
-    return stats.all.points if stats.all else 0
+    stats = await world.services.profiles.profile(GUILD, member_id)
+    return stats.sums.points if stats.sums else 0
 
 
 async def rows(world, table):
@@ -65,7 +65,7 @@ async def rows(world, table):
 
 
 async def why(world, member_id):
-    page = await world.services.standings.why(GUILD, member_id)
+    page = await world.services.ledger.why(GUILD, member_id)
     return [(row.award.points, row.award.rule) for row in page.rows]
 
 
@@ -109,7 +109,7 @@ async def test_a_fixed_key_moves_the_points_and_the_channel_is_told(world):
     (reveal,) = world.publisher.posted("reveal")
     (notice,) = world.publisher.posted("correction 2")
     assert reveal.corrected == notice.id
-    assert await world.services.standings.rebuild() == []
+    assert await world.services.ledger.rebuild() == []
     (gain, rule), *_ = await why(world, BOB)
     assert gain == FULL - TAKING_PART
     assert "was corrected. Right" in rule
@@ -127,9 +127,13 @@ async def test_points_move_in_the_season_and_week_they_were_won_in(world):
             select(awards.c.season, awards.c.week).where(awards.c.member_id == BOB).distinct()
         )
         assert len(found.all()) == 1
-    stats = await world.services.standings.stats(GUILD, BOB)
+    stats = await world.services.profiles.profile(GUILD, BOB)
     assert stats.season is None
-    assert (stats.all.points, stats.all.answered, stats.all.correct) == (FULL, 1, 1)
+    assert (stats.sums.points, stats.sums.answered, stats.sums.correct) == (
+        FULL,
+        1,
+        1,
+    )
 
 
 async def test_a_new_order_of_the_options_changes_nobodys_answer(world):
@@ -180,7 +184,7 @@ async def test_a_round_that_can_no_longer_be_judged_gives_no_points(world, new):
     assert [await points(world, m) for m in (ANN, BOB)] == [0, 0]
     assert (told.question, told.changed) == (None, 2)
     assert "can no longer be judged" in (await why(world, ANN))[0][1]
-    assert await world.services.standings.rebuild() == []
+    assert await world.services.ledger.rebuild() == []
 
 
 async def test_what_nobody_answered_is_announced_but_moves_nothing(world):
@@ -228,7 +232,7 @@ async def test_of_many_rounds_the_newest_alone_is_announced(world):
 
     assert [round_id for round_id, _ in world.publisher.corrections] == [rounds[-1].id]
     assert await points(world, BOB) == FULL
-    assert await world.services.standings.rebuild() == []
+    assert await world.services.ledger.rebuild() == []
 
 
 async def test_another_correction_starts_from_what_stands(world):
@@ -461,7 +465,7 @@ async def test_a_withdrawn_round_gives_no_points_and_says_so(world):
     assert (told.version, told.changed) == (0, 2)
     assert (await world.rounds.get(round_.id)).state is RoundState.VOID
     assert "An admin withdrew" in (await why(world, ANN))[0][1]
-    assert await world.services.standings.rebuild() == []
+    assert await world.services.ledger.rebuild() == []
 
 
 async def test_only_a_revealed_round_of_the_server_can_be_withdrawn_and_once(world):
@@ -518,7 +522,7 @@ async def live(folder: Path, plan) -> None:
             elif what == "again":
                 world.services.revisions.rescore(latest.id)
                 await world.services.tick()
-        assert await world.services.standings.rebuild() == []
+        assert await world.services.ledger.rebuild() == []
         assert await board(world) == await expected(world, rounds, latest)
     finally:
         await world.stop()

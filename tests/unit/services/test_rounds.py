@@ -10,15 +10,17 @@ import pytest
 from bot.domain.round import AnswerStyle, RoundState, ThreadPolicy
 from bot.errors import Gone, Refused, RoundClosed, Unreachable
 from bot.services.publisher import ThreadPost
-from bot.services.standings import Period
+from bot.services.tables import Kind, Period, Wanted
 from bot.store.answers import Source
 from tests.questions import EASY, MULTIPLE, NUMERIC, OPEN, SINGLE
 from tests.unit.services.conftest import ANN, BOB, CID, GUILD
 
+EFFORT = Wanted(Kind.EFFORT, Period.ALL)
+
 
 async def points(world, member_id: int) -> int:
-    stats = await world.services.standings.stats(GUILD, member_id)
-    return stats.all.points if stats.all else 0
+    stats = await world.services.profiles.profile(GUILD, member_id)
+    return stats.sums.points if stats.sums else 0
 
 
 async def test_the_right_answer_earns_points_and_the_wrong_one_two(world):
@@ -222,7 +224,7 @@ async def test_points_are_awarded_once_however_often_the_reveal_fails(world):
         await world.tick(minutes=1)
 
     assert await points(world, ANN) == 15
-    assert await world.services.standings.rebuild() == []
+    assert await world.services.ledger.rebuild() == []
 
 
 async def test_an_unreachable_discord_does_not_stop_the_grading_for_ever(world):
@@ -398,11 +400,11 @@ async def test_a_streak_grows_with_days_answered_and_earns_a_little(world_of):
             await world.close(round_)
             world.clock.set(round_.opens_at + timedelta(days=1))
 
-        stats = await world.services.standings.stats(GUILD, ANN)
-        why = await world.services.standings.why(GUILD, ANN)
+        stats = await world.services.profiles.profile(GUILD, ANN)
+        why = await world.services.ledger.why(GUILD, ANN)
 
     assert stats.member.streak == 3
-    assert stats.all.points == 15 * 3 + 1 + 2
+    assert stats.sums.points == 15 * 3 + 1 + 2
     assert {row.award.reason for row in why.rows} == {"answer", "streak"}
 
 
@@ -413,12 +415,12 @@ async def test_ties_share_a_rank_across_pages(world):
     await world.answer(round_, 300, right=False)
     await world.close(round_)
 
-    second = await world.services.standings.table(GUILD, Period.ALL, page=2, viewer_id=300)
-    third = await world.services.standings.table(GUILD, Period.ALL, page=3, viewer_id=300)
+    second = await world.services.standings.table(GUILD, EFFORT, page=2, viewer_id=300)
+    third = await world.services.standings.table(GUILD, EFFORT, page=3, viewer_id=300)
 
     assert {row.rank for row in second.rows} == {1}
     assert [row.rank for row in third.rows] == [1, 1, 1, 24]
-    assert third.own.rank == 24
+    assert third.place.own.rank == 24
 
 
 async def test_members_who_left_are_not_listed(world):
@@ -428,10 +430,10 @@ async def test_members_who_left_are_not_listed(world):
     await world.close(round_)
     world.publisher.away = {BOB}
 
-    table = await world.services.standings.table(GUILD, Period.ALL, viewer_id=ANN)
+    table = await world.services.standings.table(GUILD, EFFORT, viewer_id=ANN)
 
     assert [row.member_id for row in table.rows] == [ANN, CID]
-    assert table.total == 2
+    assert table.place.total == 2
 
 
 async def test_a_member_who_is_back_stands_on_the_board_they_look_at(world):
@@ -439,9 +441,9 @@ async def test_a_member_who_is_back_stands_on_the_board_they_look_at(world):
     await world.answer(round_, ANN)
     await world.close(round_)
     await world.services.rounds.member_left(GUILD, ANN)
-    without = await world.services.standings.table(GUILD, Period.ALL, viewer_id=BOB)
+    without = await world.services.standings.table(GUILD, EFFORT, viewer_id=BOB)
 
-    table = await world.services.standings.table(GUILD, Period.ALL, viewer_id=ANN)
+    table = await world.services.standings.table(GUILD, EFFORT, viewer_id=ANN)
 
     assert without.rows == ()
     assert [row.member_id for row in table.rows] == [ANN]

@@ -8,7 +8,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.adapters.discord import boards
+from bot.adapters.discord import ledger_pages
 from bot.adapters.discord.common import bare, complete, server_of, shorten
 from bot.adapters.discord.daily_pages import SHOWN, nothing_open, open_questions
 from bot.adapters.discord.pressing import button
@@ -53,7 +53,7 @@ class Daily(
         self._answers = answers
         self._schedules = schedules
         self._ask = ask
-        self.buttons = (button(boards.HISTORY_BUTTON, self._turn),)
+        self.buttons = (button(ledger_pages.HISTORY_BUTTON, self._turn),)
 
     @app_commands.command()
     async def view(self, interaction: discord.Interaction) -> None:
@@ -93,13 +93,13 @@ class Daily(
         guild_id = server_of(interaction, BELONGS_TO_A_SERVER)
         found = await self._history.history(guild_id, interaction.user.id, page)
         await interaction.response.send_message(
-            view=boards.history(found, guild_id), ephemeral=True
+            view=ledger_pages.history(found, guild_id), ephemeral=True
         )
 
     async def _turn(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         guild_id = server_of(interaction, BELONGS_TO_A_SERVER)
         found = await self._history.history(guild_id, interaction.user.id, int(match["page"]))
-        await interaction.response.edit_message(view=boards.history(found, guild_id))
+        await interaction.response.edit_message(view=ledger_pages.history(found, guild_id))
 
     @answer.autocomplete("question")
     async def _complete_question(

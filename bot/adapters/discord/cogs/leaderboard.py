@@ -9,15 +9,16 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.adapters.discord import boards
-from bot.adapters.discord.common import complete, find_topic, panel, server_of
+from bot.adapters.discord.common import complete, find_topic, server_of
 from bot.adapters.discord.pressing import button
-from bot.services.standings import Period
+from bot.services.tables import Kind
 
 if TYPE_CHECKING:
     import re
 
     from bot.services.schedules import ScheduleService
     from bot.services.standings import StandingsService
+    from bot.services.tables import Wanted
 
 BELONGS_TO_A_SERVER = (
     "Standings belong to a server. Run this command in a server that practises with Viva."
@@ -39,30 +40,37 @@ class Leaderboard(commands.Cog):
         self.buttons = (
             button(boards.BOARD_BUTTON, self._turn),
             button(boards.MINE_BUTTON, self._mine),
+            button(boards.KIND_MENU, self._switch),
         )
 
     @app_commands.command()
     @app_commands.describe(
+        board="What to rank by: accuracy (the default), effort, streaks, improvement, ...",
         period="Count this week, this season (the default), or all time",
         topic="Count one topic only",
     )
     @app_commands.choices(
+        board=[app_commands.Choice(name=boards.NAMES[kind], value=kind.value) for kind in Kind],
         period=[
             app_commands.Choice(name="this week", value="week"),
             app_commands.Choice(name="this season", value="season"),
             app_commands.Choice(name="all time", value="all"),
-        ]
+        ],
     )
     async def leaderboard(
-        self, interaction: discord.Interaction, period: str = "season", topic: str = ""
+        self,
+        interaction: discord.Interaction,
+        board: str = "season",
+        period: str = "season",
+        topic: str = "",
     ) -> None:
-        """Show who leads this week, this season or of all time."""
+        """Show who leads: by accuracy, effort, streaks, improvement, helping, or quiz rating."""
         guild_id = server_of(interaction, BELONGS_TO_A_SERVER)
-        wanted = find_topic(topic, self._schedules.topics()) if topic else ""
+        about = find_topic(topic, self._schedules.topics()) if topic else ""
+        wanted = boards.wanted(board, period, about)
         # Who is still in the server is asked of Discord, which may take longer than three seconds.
         await interaction.response.defer()
-        view = await self._page(guild_id, Period(period), wanted, 1, interaction.user.id)
-        await interaction.edit_original_response(view=view, allowed_mentions=MENTION_NOBODY)
+        await self._show(interaction, guild_id, wanted, 1, interaction.user.id)
 
     @leaderboard.autocomplete("topic")
     async def _complete_topic(
@@ -73,20 +81,31 @@ class Leaderboard(commands.Cog):
     async def _turn(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         guild_id = server_of(interaction, BELONGS_TO_A_SERVER)
         await interaction.response.defer()
-        period, page, asker_id = Period(match["period"]), int(match["page"]), int(match["asker"])
-        view = await self._page(guild_id, period, match["topic"], page, asker_id)
-        await interaction.edit_original_response(view=view, allowed_mentions=MENTION_NOBODY)
+        page, asker_id = int(match["page"]), int(match["asker"])
+        await self._show(interaction, guild_id, boards.wanted_of(match), page, asker_id)
+
+    async def _switch(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
+        guild_id = server_of(interaction, BELONGS_TO_A_SERVER)
+        await interaction.response.defer()
+        wanted = boards.wanted_of(match, boards.chosen_kind(interaction))
+        await self._show(interaction, guild_id, wanted, 1, int(match["asker"]))
 
     async def _mine(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         guild_id = server_of(interaction, BELONGS_TO_A_SERVER)
         await interaction.response.defer(ephemeral=True, thinking=True)
-        period, member_id = Period(match["period"]), interaction.user.id
-        table = await self._standings.table(guild_id, period, match["topic"], viewer_id=member_id)
-        view = panel(boards.own_place(table, member_id))
+        member_id = interaction.user.id
+        place = await self._standings.place(guild_id, boards.wanted_of(match), member_id)
+        view = boards.own_place(place, member_id)
         await interaction.edit_original_response(view=view, allowed_mentions=MENTION_NOBODY)
 
-    async def _page(
-        self, guild_id: int, period: Period, topic: str, page: int, asker_id: int
-    ) -> discord.ui.LayoutView:
-        table = await self._standings.table(guild_id, period, topic, page, viewer_id=asker_id)
-        return boards.leaderboard(table, dict(self._schedules.topics()), asker_id)
+    async def _show(
+        self,
+        interaction: discord.Interaction,
+        guild_id: int,
+        wanted: Wanted,
+        page: int,
+        asker_id: int,
+    ) -> None:
+        table = await self._standings.table(guild_id, wanted, page, viewer_id=asker_id)
+        view = boards.leaderboard(table, dict(self._schedules.topics()), asker_id)
+        await interaction.edit_original_response(view=view, allowed_mentions=MENTION_NOBODY)

@@ -1,55 +1,83 @@
-"""`/stats` and `/why`: how a member does, and where the points come from."""
+"""`/stats`, `/why` and `/group map`: how a member does, why, and what the group knows."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 import discord
-from discord import app_commands
+from discord import app_commands, ui
 from discord.ext import commands
 
-from bot.adapters.discord import boards
+from bot.adapters.discord import ledger_pages, profile_pages
 from bot.adapters.discord.cogs.leaderboard import BELONGS_TO_A_SERVER, MENTION_NOBODY
 from bot.adapters.discord.common import server_of
 from bot.adapters.discord.pressing import button
 from bot.errors import UserError
+from bot.services.tables import Period
 
 if TYPE_CHECKING:
     import re
 
+    from bot.adapters.discord.layout import Row
+    from bot.services.ledger import LedgerService
+    from bot.services.profiles import ProfileService
     from bot.services.schedules import ScheduleService
-    from bot.services.standings import StandingsService
 
 
 class Member(commands.Cog):
-    """Shows members their own results.
+    """Shows members how they do.
 
     Args:
-        standings: the boards and the ledger.
+        profiles: how members and groups do.
+        ledger: where points come from.
         schedules: knows the topics.
     """
 
-    def __init__(self, standings: StandingsService, schedules: ScheduleService) -> None:
-        self._standings = standings
+    group = app_commands.Group(name="group", description="What the group knows.", guild_only=True)
+
+    def __init__(
+        self, profiles: ProfileService, ledger: LedgerService, schedules: ScheduleService
+    ) -> None:
+        self._profiles = profiles
+        self._ledger = ledger
         self._schedules = schedules
-        self.buttons = (button(boards.WHY_BUTTON, self._turn),)
+        self.buttons = (
+            button(ledger_pages.WHY_BUTTON, self._turn),
+            button(profile_pages.SHARE_BUTTON, self._share),
+            button(profile_pages.MAP_BUTTON, self._other_map),
+        )
 
     @app_commands.command()
-    @app_commands.describe(member="Whose statistics; yours when left out")
+    @app_commands.describe(member="Whose profile; yours when left out")
     async def stats(
         self, interaction: discord.Interaction, member: discord.User | None = None
     ) -> None:
-        """Show points, accuracy by topic, streak and place in the season."""
+        """Show a profile: place and trend, accuracy by topic, streak, a year of days."""
         guild_id = server_of(interaction, BELONGS_TO_A_SERVER)
         who = member or interaction.user
         if who.bot:
-            raise UserError("Bots do not answer questions, so there are no statistics for them.")
-        found = await self._standings.stats(guild_id, who.id)
-        await interaction.response.send_message(
-            view=boards.stats(found, dict(self._schedules.topics())),
-            ephemeral=True,
-            allowed_mentions=MENTION_NOBODY,
+            raise UserError("Bots do not answer questions, so they have no profile.")
+        await interaction.response.defer(ephemeral=True)
+        own = who.id == interaction.user.id
+        found = await self._profiles.profile(guild_id, who.id)
+        if found.member.hidden and not own:
+            raise UserError(f"<@{who.id}> keeps results private.")
+        view = profile_pages.profile(
+            found,
+            dict(self._schedules.topics()),
+            whole=own or found.member.is_open,
+            row=_share_row(who.id) if own and found.topics else None,
         )
+        await interaction.edit_original_response(view=view, allowed_mentions=MENTION_NOBODY)
+
+    async def _share(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
+        guild_id = server_of(interaction, BELONGS_TO_A_SERVER)
+        if interaction.user.id != int(match["member"]):
+            raise UserError("Only the member whose profile it is can share it.")
+        await interaction.response.defer(thinking=True)
+        found = await self._profiles.profile(guild_id, interaction.user.id)
+        view = profile_pages.profile(found, dict(self._schedules.topics()), whole=True)
+        await interaction.edit_original_response(view=view, allowed_mentions=MENTION_NOBODY)
 
     @app_commands.command()
     @app_commands.describe(page="Which page; the first has the latest points")
@@ -58,10 +86,46 @@ class Member(commands.Cog):
     ) -> None:
         """Show where each of your points comes from."""
         guild_id = server_of(interaction, BELONGS_TO_A_SERVER)
-        found = await self._standings.why(guild_id, interaction.user.id, page)
-        await interaction.response.send_message(view=boards.why(found, guild_id), ephemeral=True)
+        found = await self._ledger.why(guild_id, interaction.user.id, page)
+        await interaction.response.send_message(
+            view=ledger_pages.why(found, guild_id), ephemeral=True
+        )
 
     async def _turn(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         guild_id = server_of(interaction, BELONGS_TO_A_SERVER)
-        found = await self._standings.why(guild_id, interaction.user.id, int(match["page"]))
-        await interaction.response.edit_message(view=boards.why(found, guild_id))
+        found = await self._ledger.why(guild_id, interaction.user.id, int(match["page"]))
+        await interaction.response.edit_message(view=ledger_pages.why(found, guild_id))
+
+    @group.command(name="map")
+    @app_commands.describe(period="This season, or all time (the default)")
+    @app_commands.choices(
+        period=[
+            app_commands.Choice(name="all time", value="all"),
+            app_commands.Choice(name="this season", value="season"),
+        ]
+    )
+    async def map(self, interaction: discord.Interaction, period: str = "all") -> None:
+        """Show what the group knows, topic by topic, and who could explain it."""
+        guild_id = server_of(interaction, BELONGS_TO_A_SERVER)
+        await interaction.response.defer()
+        await self._show_map(interaction, guild_id, Period(period))
+
+    async def _other_map(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
+        guild_id = server_of(interaction, BELONGS_TO_A_SERVER)
+        await interaction.response.defer()
+        await self._show_map(interaction, guild_id, Period(match["period"]))
+
+    async def _show_map(
+        self, interaction: discord.Interaction, guild_id: int, period: Period
+    ) -> None:
+        known = await self._profiles.group(guild_id, period)
+        view = profile_pages.group_map(known, dict(self._schedules.topics()), period)
+        await interaction.edit_original_response(view=view, allowed_mentions=MENTION_NOBODY)
+
+
+def _share_row(member_id: int) -> Row:
+    row: Row = ui.ActionRow()
+    row.add_item(
+        ui.Button(label="Share in this channel", custom_id=f"viva:stats:share:{member_id}")
+    )
+    return row

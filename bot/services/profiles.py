@@ -1,0 +1,134 @@
+"""Profiles of members, and the map of what a group knows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from bot.domain.mastery import Mastery
+from bot.domain.standings import ALL, newest_ranked
+from bot.services.tables import Kind, Period, Row, Wanted
+from bot.store.standings import Board, Order
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bot.domain.rating import Rating
+    from bot.services.clock import Clock
+    from bot.services.standings import StandingsService
+    from bot.store.members import Member, MemberStore
+    from bot.store.ratings import RatingStore
+    from bot.store.seasons import SeasonStore
+    from bot.store.standings import Line, StandingStore
+
+OWN_TOPICS: Final = "@"
+"""What is no topic of questions begins with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """How a member does."""
+
+    member_id: int
+    member: Member
+    covers: str
+    """The name of the season."""
+    season: Row | None
+    """The place in it by accuracy; None: fewer than eight answers, or not ranked."""
+    season_size: int
+    compares: bool
+    """Whether the place is compared with that of a week ago."""
+    answered: int
+    """Graded answers in the season."""
+    sums: Line | None
+    """Of all time; None: no results yet."""
+    effort: Row | None
+    """The place by points of all time; None: not ranked."""
+    effort_size: int
+    rating: Rating | None
+    """None: no rated quiz yet."""
+    topics: tuple[Mastery, ...]
+    """Of all time; in no order. Empty: no results yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a group knows of a topic."""
+
+    mastery: Mastery
+    expert_id: int | None
+    """Who could explain it: present, not hiding, with eight answers or more; None: nobody yet."""
+
+
+class ProfileService:
+    """Tells how members and groups do, topic by topic.
+
+    Args:
+        tables: places on boards.
+        standings: sums by topic.
+        members: settings and streaks.
+        ratings: how strong members are in quizzes.
+        seasons: which season runs.
+        clock: the time.
+    """
+
+    def __init__(
+        self,
+        *,
+        tables: StandingsService,
+        standings: StandingStore,
+        members: MemberStore,
+        ratings: RatingStore,
+        seasons: SeasonStore,
+        clock: Clock,
+    ) -> None:
+        self._tables = tables
+        self._standings = standings
+        self._members = members
+        self._ratings = ratings
+        self._seasons = seasons
+        self._clock = clock
+
+    async def profile(self, guild_id: int, member_id: int) -> Profile:
+        """Return how a member does."""
+        season = await self._tables.place(guild_id, Wanted(), member_id)
+        effort = await self._tables.place(guild_id, Wanted(Kind.EFFORT, Period.ALL), member_id)
+        by_topic = await self._standings.topics(guild_id, ALL, member_id)
+        return Profile(
+            member_id=member_id,
+            member=await self._members.get(guild_id, member_id),
+            covers=season.covers,
+            season=season.own,
+            season_size=season.total,
+            compares=season.compares,
+            answered=season.answered,
+            sums=by_topic.get(""),
+            effort=effort.own,
+            effort_size=effort.total,
+            rating=await self._ratings.of_member(guild_id, member_id),
+            topics=_masteries({t: (x.score_milli, x.answered) for t, x in by_topic.items()}),
+        )
+
+    async def group(self, guild_id: int, period: Period) -> tuple[Known, ...]:
+        """Return what a group knows, the weakest topic first; empty without results.
+
+        Args:
+            guild_id: the server.
+            period: the season that runs, or all time.
+        """
+        now = self._clock.now()
+        board = ALL if period is Period.ALL else (await self._seasons.at(guild_id, now)).board
+        found = []
+        for mastery in _masteries(await self._standings.sums(guild_id, board)):
+            where = Board(guild_id, board, mastery.topic, Order.RATE, newest_ranked(now))
+            best = await self._standings.top(where, offset=0, limit=1)
+            found.append(Known(mastery, best[0].member_id if best else None))
+        return tuple(sorted(found, key=lambda known: (known.mastery.share, known.mastery.topic)))
+
+
+def _masteries(sums: Mapping[str, tuple[int, int]]) -> tuple[Mastery, ...]:
+    return tuple(
+        Mastery(topic, score_milli, answered)
+        for topic, (score_milli, answered) in sums.items()
+        if topic and not topic.startswith(OWN_TOPICS) and answered > 0
+    )
