@@ -79,6 +79,7 @@ class Deliveries:
             Chore.DISCUSS: self._discuss,
         }
         self._of_quizzes: dict[Chore, Callable[[Errand, Quiz], Awaitable[None]]] = {}
+        self._of_servers: dict[Chore, Callable[[Errand], Awaitable[None]]] = {}
         self._fresh: set[tuple[Chore, int]] = set()
         self.ahead = timedelta(0)
         """How far Discord's clock is ahead of ours, as its latest post told; negative: behind."""
@@ -92,6 +93,15 @@ class Deliveries:
     ) -> None:
         """Add handlers of chores about quizzes as a whole."""
         self._of_quizzes.update(handlers)
+
+    def handle_servers(self, handlers: Mapping[Chore, Callable[[Errand], Awaitable[None]]]) -> None:
+        """Add handlers of chores that belong to a server: to neither a round nor a quiz.
+
+        A handler ends its errand itself, in the transaction that records the outcome, and may be
+        called again after a crash at any line. Unreachable is retried for ever; Refused and Gone
+        end the errand.
+        """
+        self._of_servers.update(handlers)
 
     def promise(self, chore: Chore, ids: Iterable[int]) -> None:
         """Note that this process put these chores into the outbox and has not tried them.
@@ -158,7 +168,7 @@ class Deliveries:
                 await self._about_quiz(errand, errand.quiz_id)
                 return
             if errand.round_id is None:
-                await self._message(errand)
+                await self._about_server(errand)
                 return
             round_ = await self._rounds.get(errand.round_id)
             if round_ is None:
@@ -166,7 +176,8 @@ class Deliveries:
                 return
             await self._try(errand, round_)
         except Exception:
-            log.exception("%s of %s failed", errand.kind, errand.round_id or errand.quiz_id)
+            about = errand.round_id or errand.quiz_id or errand.guild_id
+            log.exception("%s of %s failed", errand.kind, about)
             await self._trouble.fault(errand, round_)
 
     async def _try(self, errand: Errand, round_: Round) -> None:
@@ -195,6 +206,20 @@ class Deliveries:
         except (Refused, Gone) as error:
             log.warning("%s of quiz %s: %s", errand.kind, quiz.id, error)
             await self._trouble.quiz_lost(errand, quiz, error)
+
+    async def _about_server(self, errand: Errand) -> None:
+        handler = self._of_servers.get(errand.kind)
+        if handler is None:
+            await self._message(errand)
+            return
+        try:
+            await handler(errand)
+        except Unreachable as error:
+            log.warning("%s of server %s put off: %s", errand.kind, errand.guild_id, error)
+            await self._trouble.put_off(errand, str(error))
+        except (Refused, Gone) as error:
+            log.warning("%s of server %s: %s", errand.kind, errand.guild_id, error)
+            await self._outbox.done(errand.id)
 
     # ------------------------------------------------------------------ errands
 
