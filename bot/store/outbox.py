@@ -52,7 +52,6 @@ class Chore(StrEnum):
     READBACK = "readback"  # of thousands of cards after a restart, which nobody waits for
     RETIRE = "retire"
     DISCUSS = "discuss"
-    REWARD = "reward"  # roles of a server, given and taken
 
 
 PRIORITY = {chore: rank for rank, chore in enumerate(Chore)}
