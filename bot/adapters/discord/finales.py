@@ -20,7 +20,8 @@ from bot.adapters.discord.common import ACCENT, counted, fit, jump_url, link_lab
 from bot.adapters.discord.layout import column, picture, words
 from bot.adapters.discord.quiz_boards import place_lines, points_text, team_name
 from bot.adapters.discord.quiz_pages import mode_line
-from bot.adapters.pictures.podium import NAMED, NOBODY, Podium, Step, describe_podium, draw_podium
+from bot.adapters.pictures.lettering import NOBODY
+from bot.adapters.pictures.podium import NAMED, Podium, Step, describe_podium, draw_podium
 from bot.domain.quiz import FEWEST_RATED
 from bot.domain.rating import FEWEST, SHOWN_FROM
 

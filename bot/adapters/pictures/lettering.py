@@ -1,13 +1,15 @@
 """Words in any script as pictures: shaped, from right to left where that is how they are read.
 
-Pillow sets Arabic or Devanagari only where the system has FriBiDi, so resvg sets the words, and
-Pillow puts them into the picture. Every stretch names the font that has its characters. Letters
-from mathematics, which many use for their names, become plain ones; what no font has is a box.
+Pillow sets what needs no shaping, which is quick: Latin, Greek, Cyrillic, Chinese, kana, Hangul and
+simple emoji. It sets Arabic or Devanagari only where the system has FriBiDi, so resvg sets the
+rest. Every stretch names the font that has its characters. Letters from mathematics, which many use
+for their names, become plain ones; what no font has is a box.
 """
 
 from __future__ import annotations
 
 import io
+import math
 import re
 import unicodedata
 from functools import lru_cache
@@ -16,56 +18,72 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 import resvg_py
-from PIL import Image
+from PIL import Image, ImageDraw, ImageFont
 
-from bot.adapters.pictures.typefaces import CJK, LATIN, coverage, family_of, file_of
+from bot.adapters.pictures.typefaces import CJK, LATIN, coverage, face_of, family_of, file_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bot.adapters.pictures.ink import Colour
-
 BOX: Final = "□"
 """Stands for what no font has."""
-LINE: Final = 1.5
+NOBODY: Final = "Member"
+"""Who has no name that can be known, or written."""
+LINE: Final = 1.7
 """The height of a line, in sizes."""
-_BASELINE: Final = 1.1
+BOLD: Final = 600
+"""The usual weight; `REGULAR` is for what is less important."""
+REGULAR: Final = 400
+SMALLEST: Final = 22
+"""No text is set smaller to make it fit: Discord shows pictures half as wide."""
+_BASELINE: Final = 1.2
 _SMALLER: Final = 0.8
 """To this a text shrinks before it is cut."""
-_LONGEST: Final = 50
+_LONGEST: Final = 80
 """Clusters that are looked at; a name on Discord has at most 32 characters."""
 _WIDEST: Final = 1.4
 """The width of a cluster at most, in sizes."""
 _FINE: Final = 4
 """How much smaller a text is set to be measured."""
-_WEIGHT: Final = 600
 
 _PART: Final = "\u200d\ufe0f\u20e3\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f"
 _FLAG: Final = "\U0001f1e6-\U0001f1ff"
 _CLUSTER: Final = re.compile(rf"[{_FLAG}]{{2}}|.(?:[{_PART}]|(?<=\u200d).)*", re.DOTALL)
 _KANA: Final = re.compile("[\u3040-\u30ff]")
 _HANGUL: Final = re.compile("[\u1100-\u11ff\uac00-\ud7af]")
+_PLAIN: Final = re.compile(
+    "[ -\u02af\u0370-\u0482\u048a-\u052f\u1e00-\u1fff\u2010-\u2027\u2030-\u205e\u2070-\u20cf"
+    "\u2100-\u2bff\u3000-\u3029\u3030-\u3098\u309b-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff"
+    "\uff00-\uffef\U0001f300-\U0001faff\U00020000-\U0003ffff]*"
+)
+"""What needs no shaping, when no cluster is longer than a character."""
 
 
-@lru_cache(maxsize=256)
-def inscription(text: str, size: int, width: int, colour: Colour) -> Image.Image:
-    """Return a text on one line, on a transparent ground: `LINE` sizes high, as wide as it is.
+@lru_cache(maxsize=512)
+def inscription(text: str, size: int, width: int, weight: int = BOLD) -> Image.Image:
+    """Return a text on one line, `LINE` sizes high and as wide as it is: how much ink is where.
 
     Args:
         text: any text; what does not fit is cut and ends with an ellipsis.
         size: of the font, in pixels.
         width: the most the picture may have, in pixels.
-        colour: of the ink.
+        weight: of the font, 400 to 700.
     """
-    clusters, fitting = _fitting(list(_clusters(legible(text))), size, width)
-    image = _set(clusters, fitting, size, width, colour)
+    clusters, fitting = _fitting(list(_clusters(legible(text))), size, width, weight)
+    image = _set(clusters, fitting, size, width, weight)
     left, _, right, _ = image.getbbox() or (0, 0, 1, 0)
     return image.crop((left, 0, min(right, left + width), image.height))
 
 
+def named(name: str) -> str:
+    """Return a name, or what somebody is called whose name cannot be written."""
+    return name if legible(name) else NOBODY
+
+
 def legible(text: str) -> str:
     """Return a text with only what can be drawn, on one line; empty when nothing can."""
-    line = " ".join("".join(map(_drawable, text)).split())
+    composed = unicodedata.normalize("NFC", text)
+    line = " ".join("".join(map(_drawable, composed)).split())
     line = re.sub(f"{BOX}+", BOX, line)
     return line if line.strip(f"{BOX} ") else ""
 
@@ -95,31 +113,77 @@ def _clusters(text: str) -> Iterator[str]:
         yield cluster
 
 
-def _fitting(clusters: list[str], size: int, width: int) -> tuple[list[str], int]:
+def _fitting(clusters: list[str], size: int, width: int, weight: int) -> tuple[list[str], int]:
     """Return what of a text fits a width, and in which size."""
-    smaller = round(size * _SMALLER)
+    smaller = max(round(size * _SMALLER), min(size, SMALLEST))
     if len(clusters) * size * _WIDEST <= width:
         return clusters, size
     if len(clusters) <= _LONGEST:
-        natural = _width(clusters, size)
-        if natural * _SMALLER <= width:
+        natural = _width(clusters, size, weight)
+        if natural * smaller <= width * size:
             return clusters, size if natural <= width else smaller
     kept = clusters[:_LONGEST]
-    while (natural := _width([*kept, "…"], smaller)) > width and len(kept) > 1:
+    while (natural := _width([*kept, "…"], smaller, weight)) > width and len(kept) > 1:
         kept = kept[: min(int(len(kept) * width / natural), len(kept) - 1)]
     return [*kept[: len(kept) - (kept[-1] == " ")], "…"], smaller
 
 
-def _width(clusters: list[str], size: int) -> int:
-    """Return how wide a text is, to some pixels: it is set small, which is quick."""
+def _width(clusters: list[str], size: int, weight: int) -> int:
+    """Return how wide a text is: exactly, or to some pixels, set small, which is quick."""
+    if _is_plain(clusters):
+        return math.ceil(sum(length for *_, length in _plain_stretches(clusters, size, weight)))
     small = size // _FINE
-    image = _set(clusters, small, small, round(len(clusters) * small * _WIDEST), (0, 0, 0))
+    image = _set(clusters, small, small, round(len(clusters) * small * _WIDEST), weight)
     left, _, right, _ = image.getbbox() or (0, 0, 0, 0)
     return (right - left) * size // small
 
 
-def _set(clusters: list[str], size: int, line: int, width: int, colour: Colour) -> Image.Image:
+def _set(clusters: list[str], size: int, line: int, width: int, weight: int) -> Image.Image:
     """Return the words in a line of a font of size `line`, with room at both sides."""
+    room = min(width, math.ceil(len(clusters) * size * _WIDEST)) + 2 * size, round(line * LINE)
+    how = _set_plain if _is_plain(clusters) else _set_shaped
+    return how(clusters, size, room, round(line * _BASELINE), weight)
+
+
+def _is_plain(clusters: list[str]) -> bool:
+    text = "".join(clusters)
+    return len(text) == len(clusters) and _PLAIN.fullmatch(text) is not None
+
+
+def _set_plain(
+    clusters: list[str], size: int, room: tuple[int, int], baseline: int, weight: int
+) -> Image.Image:
+    image = Image.new("L", room)
+    pen, left = ImageDraw.Draw(image), float(size)
+    for font, text, length in _plain_stretches(clusters, size, weight):
+        pen.text((left, baseline), text, 255, font, anchor="ls")
+        left += length
+    return image
+
+
+def _plain_stretches(
+    clusters: list[str], size: int, weight: int
+) -> Iterator[tuple[ImageFont.FreeTypeFont, str, float]]:
+    """Yield stretches of one font, with their widths."""
+    text = "".join(clusters)
+    for family, part in groupby(clusters, _family):
+        font, stretch = _font(_spoken(family, text), size, weight), "".join(part)
+        yield font, stretch, font.getlength(stretch)
+
+
+@lru_cache(maxsize=128)
+def _font(family: str, size: int, weight: int) -> ImageFont.FreeTypeFont:
+    font = ImageFont.truetype(
+        file_of(family), size, face_of(family), layout_engine=ImageFont.Layout.BASIC
+    )
+    font.set_variation_by_axes([weight])
+    return font
+
+
+def _set_shaped(
+    clusters: list[str], size: int, room: tuple[int, int], baseline: int, weight: int
+) -> Image.Image:
+    """Let resvg set the words; its time is that of the pixels, so that room is kept small."""
     text = "".join(clusters)
     stretches = [(family, "".join(part)) for family, part in groupby(clusters, _family)]
     spans = "".join(
@@ -127,16 +191,15 @@ def _set(clusters: list[str], size: int, line: int, width: int, colour: Colour) 
         for family, part in stretches
     )
     svg = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width + 2 * size}" '
-        f'height="{round(line * LINE)}"><text x="{size}" y="{round(line * _BASELINE)}" '
-        f'font-size="{size}" font-weight="{_WEIGHT}" fill="rgb{colour}" xml:space="preserve">'
-        f"{spans}</text></svg>"
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{room[0]}" height="{room[1]}">'
+        f'<text x="{size}" y="{baseline}" font-size="{size}" font-weight="{weight}" '
+        f'xml:space="preserve">{spans}</text></svg>'
     )
     fonts = dict.fromkeys(file_of(family) for family in (LATIN, *dict(stretches)))
     drawn = resvg_py.svg_to_bytes(
         svg_string=svg, skip_system_fonts=True, font_files=list(fonts), font_family=LATIN
     )
-    return Image.open(io.BytesIO(bytes(drawn))).convert("RGBA")
+    return Image.open(io.BytesIO(bytes(drawn))).convert("RGBA").getchannel("A")
 
 
 def _family(cluster: str) -> str:

@@ -1,4 +1,4 @@
-"""The podium of a quiz: up to three steps, with who stands on them.
+"""The podium of a quiz or a season: up to three steps, with who stands on them.
 
 The winner's step is in the middle and the highest. A step says its number and its points, so that
 nothing rests on colour or height alone; what no font can write is a member without a name here.
@@ -10,26 +10,23 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from PIL import Image, ImageDraw
-
-from bot.adapters.pictures.ink import BLUES, INK, MUTED, ORANGE, PAPER, png
-from bot.adapters.pictures.lettering import LINE, inscription, legible
+from bot.adapters.pictures.lettering import LINE, named
+from bot.adapters.pictures.sheet import Sheet
+from bot.adapters.pictures.theme import LIGHT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.adapters.pictures.ink import Colour
+    from bot.adapters.pictures.theme import Theme
 
 NAMED: Final = 3
 """Names on a step; how many more there are is said."""
-NOBODY: Final = "Member"
-"""Who has no name that can be known, or written."""
 ORDER: Final = (2, 1, 3)
 """Ranks from left to right."""
-COLOURS: Final[dict[int, Colour]] = {1: ORANGE, 2: BLUES[1], 3: BLUES[0]}
 
 # In pixels. Discord shows pictures about half as wide.
 _STEP, _GAP, _EDGE = 320, 12, 32
+_WIDTH: Final = 2 * _EDGE + len(ORDER) * (_STEP + _GAP) - _GAP
 _HEIGHTS: Final = {1: 230, 2: 180, 3: 130}
 _HEADING, _NAME, _RANK, _POINTS = 34, 34, 66, 30
 _CROWN, _CORNER, _LINE = 56, 14, 3
@@ -54,64 +51,73 @@ class Podium:
     heading: str
     steps: tuple[Step, ...]
     """Best first, at least one and at most one a rank."""
+    of: str = "the quiz"
+    """What was won, in words: for the alternative text."""
 
 
 @lru_cache(maxsize=32)
-def draw_podium(podium: Podium) -> bytes:
-    """Return the podium as a PNG, the same for the same podium. Takes some 10 to 60 ms."""
+def draw_podium(podium: Podium, theme: Theme = LIGHT) -> bytes:
+    """Return the podium as a PNG, the same for the same podium. Takes some 10 to 40 ms."""
+    return set_podium(podium, theme).png()
+
+
+def set_podium(podium: Podium, theme: Theme) -> Sheet:
+    """Return the podium as a sheet."""
     steps = sorted(podium.steps, key=lambda step: ORDER.index(step.rank))
     top = _EDGE + 2 * _CORNER + round(_HEADING * LINE)
     height = top + max(map(_height, steps)) + _EDGE
-    width = 2 * _EDGE + len(ORDER) * (_STEP + _GAP) - _GAP
-    image = Image.new("RGB", (width, height), PAPER)
-    heading = inscription(podium.heading, _HEADING, width - 2 * _EDGE, MUTED)
-    _write(image, heading, (width // 2, _EDGE))
-    left = (width - len(steps) * (_STEP + _GAP) + _GAP) // 2
+    sheet = Sheet(height, theme, width=_WIDTH)
+    _write(sheet, podium.heading, (_WIDTH // 2, _EDGE), _HEADING, _WIDTH - 2 * _EDGE, muted=True)
+    left = (_WIDTH - len(steps) * (_STEP + _GAP) + _GAP) // 2
     for place, step in enumerate(steps):
-        _draw_step(image, step, left + place * (_STEP + _GAP), height - _EDGE)
-    return png(image, quickly=True)
+        _draw_step(sheet, step, left + place * (_STEP + _GAP), height - _EDGE)
+    return sheet
 
 
 def describe_podium(podium: Podium) -> str:
     """Return in words what the picture shows: its alternative text."""
     places = (f"{_place(step.rank)} {_listed(step)}, {step.points}" for step in podium.steps)
-    return f"The podium of the quiz. {'. '.join(places)}."
+    return f"The podium of {podium.of}. {'. '.join(places)}."
 
 
-def _draw_step(image: Image.Image, step: Step, left: int, bottom: int) -> None:
-    pen, middle, top = ImageDraw.Draw(image), left + _STEP // 2, bottom - _HEIGHTS[step.rank]
+def _draw_step(sheet: Sheet, step: Step, left: int, bottom: int) -> None:
+    theme, middle, top = sheet.theme, left + _STEP // 2, bottom - _HEIGHTS[step.rank]
     box = (left, top, left + _STEP, bottom)
-    colour, edges = COLOURS[step.rank], (True, True, False, False)
-    pen.rounded_rectangle(box, _CORNER, colour, INK, _LINE, corners=edges)
-    _write(image, inscription(str(step.rank), _RANK, _STEP, INK), (middle, top))
+    colour, edges = theme.steps[step.rank - 1], (True, True, False, False)
+    sheet.pen.rounded_rectangle(box, _CORNER, colour, theme.ink, _LINE, corners=edges)
+    _write(sheet, str(step.rank), (middle, top), _RANK, _STEP)
     below = top + round(_RANK * LINE) - _POINTS // 2
-    _write(image, inscription(step.points, _POINTS, _STEP - _CORNER, INK), (middle, below))
+    _write(sheet, step.points, (middle, below), _POINTS, _STEP - _CORNER)
     line = top - _rows(step) * _pitch() - _CORNER // 2
     if step.rank == 1:
-        _draw_crown(pen, middle, line)
+        _draw_crown(sheet, middle, line)
     for row in _shown(step):
-        _write(image, inscription(row, _NAME, _STEP, INK), (middle, line))
+        _write(sheet, row, (middle, line), _NAME, _STEP)
         line += _pitch()
 
 
-def _draw_crown(pen: ImageDraw.ImageDraw, middle: int, bottom: int) -> None:
+def _draw_crown(sheet: Sheet, middle: int, bottom: int) -> None:
     half, low, high = _CROWN // 2, bottom - _CROWN // 8, bottom - _CROWN // 8 - _CROWN * 5 // 8
     dip = low - _CROWN // 4
     points = [
         (middle - half, low), (middle - half, high), (middle - half // 2, dip), (middle, high - 6),
         (middle + half // 2, dip), (middle + half, high), (middle + half, low),
     ]  # fmt: skip
-    pen.polygon(points, ORANGE)
-    pen.line([*points, points[0], points[1]], INK, _LINE, joint="curve")
+    sheet.pen.polygon(points, sheet.theme.medals[0])
+    sheet.pen.line([*points, points[0], points[1]], sheet.theme.ink, _LINE, joint="curve")
 
 
-def _write(image: Image.Image, words: Image.Image, at: tuple[int, int]) -> None:
-    """Put words below a point, in the middle."""
-    image.paste(words, (at[0] - words.width // 2, at[1]), words)
+def _write(
+    sheet: Sheet, text: str, at: tuple[int, int], size: int, room: int, *, muted: bool = False
+) -> None:
+    """Write words below a point, in the middle."""
+    colour = sheet.theme.muted if muted else sheet.theme.ink
+    line = at[1] + round(size * LINE) // 2
+    sheet.write(text, (at[0], line), room, size=size, colour=colour, align="middle")
 
 
 def _shown(step: Step) -> list[str]:
-    names = [name if legible(name) else NOBODY for name in step.names]
+    names = [named(name) for name in step.names]
     if len(names) <= NAMED:
         return names
     return [*names[: NAMED - 1], f"and {len(names) - NAMED + 1} more"]

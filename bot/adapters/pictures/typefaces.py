@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 LATIN: Final = "Noto Sans"
 CJK: Final = "Noto Sans CJK JP"
+COLLECTED: Final = (CJK, "Noto Sans CJK KR", "Noto Sans CJK SC")
+"""The fonts of the file with CJK, as they follow one another."""
 SCRIPTS: Final = (
     "Arabic", "Armenian", "Bengali", "Devanagari", "Ethiopic", "Georgian", "Gujarati", "Gurmukhi",
     "Hebrew", "Kannada", "Khmer", "Lao", "Malayalam", "Myanmar", "Oriya", "Sinhala", "Tamil",
@@ -53,6 +55,11 @@ def file_of(family: str) -> str:
     if family.startswith("Noto Sans CJK"):
         return str(files("manimgx_fonts_cjk") / "NotoSansCJK-VF.otf.ttc")
     return str(files("manimgx_fonts") / f"{family.replace(' ', '')}[wght].ttf")
+
+
+def face_of(family: str) -> int:
+    """Return which of the fonts in its file a family is: a file has several only for CJK."""
+    return COLLECTED.index(family) if family in COLLECTED else 0
 
 
 @lru_cache(maxsize=4096)
