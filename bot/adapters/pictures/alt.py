@@ -1,0 +1,46 @@
+"""Alternative texts: what a picture shows, in words, with the main message first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from bot.adapters.pictures.lettering import named
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+LONGEST: Final = 1000
+"""Characters; Discord takes 1,024."""
+_FIRST: Final = 700
+"""Characters of what comes before and after a list, at most; the rest is the list's."""
+
+
+def told(head: str, items: Sequence[str], tail: str = "", *, longest: int = LONGEST) -> str:
+    """Return sentences: a head, as many items as there is room for, how many more, and a tail."""
+    head, tail = (cut(part, longest * _FIRST // LONGEST // 2) for part in (head, tail))
+    room = longest - len(head) - len(tail) - len(" And 999 more.") - 2
+    kept: list[str] = []
+    for item in items:
+        room -= len(item) + 1
+        if room < 0:
+            break
+        kept.append(item)
+    left = len(items) - len(kept)
+    more = f"And {left} more." if left else ""
+    return " ".join(part for part in (head, *kept, more, tail) if part)
+
+
+def cut(text: str, longest: int) -> str:
+    """Return a text on one line, cut to a number of characters."""
+    line = " ".join(text.split())
+    return line if len(line) <= longest else f"{line[: longest - 1]}…"
+
+
+def name_of(name: str) -> str:
+    """Return a name in a sentence; who has none that can be written is called a member."""
+    return cut(named(name), 64)
+
+
+def percent(share: float) -> str:
+    """Return a share, 0 to 1, in words."""
+    return f"{share:.0%}".replace("%", " %")
