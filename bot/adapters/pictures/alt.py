@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from bot.adapters.pictures.lettering import named
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+_BIDI: Final = re.compile("[\u202a-\u202e\u2066-\u2069]")
+"""Controls with which a name would turn around what follows it."""
 
 LONGEST: Final = 1000
 """Characters; Discord takes 1,024."""
@@ -32,15 +36,10 @@ def told(head: str, items: Sequence[str], tail: str = "", *, longest: int = LONG
 
 def cut(text: str, longest: int) -> str:
     """Return a text on one line, cut to a number of characters."""
-    line = " ".join(text.split())
+    line = " ".join(_BIDI.sub("", text).split())
     return line if len(line) <= longest else f"{line[: longest - 1]}…"
 
 
 def name_of(name: str) -> str:
     """Return a name in a sentence; who has none that can be written is called a member."""
     return cut(named(name), 64)
-
-
-def percent(share: float) -> str:
-    """Return a share, 0 to 1, in words."""
-    return f"{share:.0%}".replace("%", " %")

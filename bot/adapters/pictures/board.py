@@ -12,7 +12,14 @@ from typing import TYPE_CHECKING, Final
 
 from bot.adapters.pictures.alt import name_of, told
 from bot.adapters.pictures.lettering import REGULAR, named
-from bot.adapters.pictures.marks import draw_arrow, draw_bar, draw_medal, draw_title, title_height
+from bot.adapters.pictures.marks import (
+    draw_bar,
+    draw_medal,
+    draw_movement,
+    draw_title,
+    tell_movement,
+    title_height,
+)
 from bot.adapters.pictures.sheet import CORNER, EDGE, RIGHT, SMALL, TEXT, Sheet
 
 if TYPE_CHECKING:
@@ -100,7 +107,7 @@ def describe_board(picture: BoardPicture) -> str:
         return told(head, [NOTHING])
     own = [row for row in (*picture.rows, *picture.own) if row.is_viewer]
     return told(
-        head, [_told(row) for row in picture.rows], "".join(f"You: {_told(r)}" for r in own)
+        head, [_told(row) for row in picture.rows], " ".join(f"You: {_told(r)}" for r in own)
     )
 
 
@@ -129,15 +136,10 @@ def _draw_gap(sheet: Sheet, middle: int) -> None:
 
 
 def _draw_movement(sheet: Sheet, row: BoardRow, middle: int) -> None:
-    theme = sheet.theme
     if row.is_new:
-        sheet.write("new", (_MOVE, middle), 70, size=SMALL, colour=theme.good)
-    elif row.moved:
-        colour = theme.good if row.moved > 0 else theme.alert
-        draw_arrow(sheet, (_MOVE, middle), colour, up=row.moved > 0)
-        sheet.write(str(abs(row.moved)), (_MOVE + 26, middle), 48, size=SMALL, colour=colour)
-    elif row.moved == 0:
-        sheet.fill((_MOVE + 2, middle - 2, _MOVE + 18, middle + 2), theme.muted)
+        sheet.write("new", (_MOVE, middle), 70, size=SMALL, colour=sheet.theme.good)
+    elif row.moved is not None:
+        draw_movement(sheet, row.moved, (_MOVE, middle))
 
 
 def _write_name(sheet: Sheet, row: BoardRow, middle: int) -> None:
@@ -150,12 +152,5 @@ def _write_name(sheet: Sheet, row: BoardRow, middle: int) -> None:
 
 def _told(row: BoardRow) -> str:
     note = f" ({row.note})" if row.note else ""
-    return f"{row.rank}. {name_of(row.name)}, {row.value}{note}{_moved(row)}."
-
-
-def _moved(row: BoardRow) -> str:
-    if row.is_new:
-        return ", new"
-    if not row.moved:
-        return ""
-    return f", {'up' if row.moved > 0 else 'down'} {abs(row.moved)}"
+    moved = "new" if row.is_new else tell_movement(row.moved)
+    return f"{row.rank}. {name_of(row.name)}, {row.value}{note}{moved and f', {moved}'}."

@@ -8,7 +8,6 @@ from bot.adapters.pictures.lettering import REGULAR
 from bot.adapters.pictures.sheet import EDGE, RIGHT, SMALL, TEXT, TITLE
 
 if TYPE_CHECKING:
-    from bot.adapters.pictures.ink import Colour
     from bot.adapters.pictures.sheet import Box, Point, Sheet
 
 SUBTITLE: Final = 24
@@ -16,7 +15,8 @@ _MEDAL, _RIM = 50, 4
 _RIBBON: Final = ((-20, -30), (-6, -30), (2, 0), (-14, 0))
 _UP: Final = ((10, -9), (20, 9), (0, 9))
 _DOWN: Final = ((0, -9), (20, -9), (10, 9))
-_WHISKER, _CAP, _HALO = 4, 16, 2
+_WHISKER, _CAP = 4, 16
+_MOVED_ROOM: Final = 70
 
 
 def draw_title(sheet: Sheet, heading: str, subtitle: str) -> None:
@@ -55,9 +55,27 @@ def draw_medal(sheet: Sheet, rank: int, at: Point) -> None:
     sheet.write(str(rank), (x, y), _MEDAL, size=TEXT, colour=theme.medal_ink, align="middle")
 
 
-def draw_arrow(sheet: Sheet, at: Point, colour: Colour, *, up: bool) -> None:
-    """Draw a triangle; `at` is the middle of its left side."""
-    sheet.shape(_UP if up else _DOWN, at, colour)
+def draw_movement(sheet: Sheet, moved: int, at: Point) -> int:
+    """Draw an arrow with how far, or a dash for the same; return how wide it is.
+
+    Args:
+        sheet: what it is drawn on.
+        moved: places gained; negative: lost.
+        at: the middle of its left side.
+    """
+    theme, (left, middle) = sheet.theme, at
+    if not moved:
+        sheet.fill((left + 2, middle - 2, left + 18, middle + 2), theme.muted)
+        return 18
+    colour = theme.good if moved > 0 else theme.alert
+    sheet.shape(_UP if moved > 0 else _DOWN, at, colour)
+    number = (left + 26, middle)
+    return 26 + sheet.write(f"{abs(moved):,}", number, _MOVED_ROOM, size=SMALL, colour=colour)
+
+
+def tell_movement(moved: int | None) -> str:
+    """Return a movement in words: "up 2"; nothing for the same place, or an unknown one."""
+    return f"{'up' if moved > 0 else 'down'} {abs(moved)}" if moved else ""
 
 
 def draw_bar(sheet: Sheet, box: Box, share: float) -> None:
@@ -71,7 +89,7 @@ def draw_bar(sheet: Sheet, box: Box, share: float) -> None:
 
 
 def draw_interval(sheet: Sheet, box: Box, low: float, high: float) -> None:
-    """Draw a whisker over a bar, from one share to another, with caps and a halo of paper."""
+    """Draw a whisker over a bar, from one share to another, with caps."""
     left, top, right, bottom = box
     start, end = (left + round((right - left) * within(share)) for share in (low, high))
     middle = (top + bottom) // 2
@@ -80,9 +98,8 @@ def draw_interval(sheet: Sheet, box: Box, low: float, high: float) -> None:
         (start - _WHISKER // 2, middle - _CAP // 2, start + _WHISKER // 2, middle + _CAP // 2),
         (end - _WHISKER // 2, middle - _CAP // 2, end + _WHISKER // 2, middle + _CAP // 2),
     )
-    for halo, colour in ((_HALO, sheet.theme.paper), (0, sheet.theme.ink)):
-        for a, b, c, d in strokes:
-            sheet.fill((a - halo, b - halo, c + halo, d + halo), colour)
+    for stroke in strokes:
+        sheet.fill(stroke, sheet.theme.ink)
 
 
 def within(share: float) -> float:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from bot.adapters.pictures.lettering import LINE, named
+from bot.adapters.pictures.lettering import named
 from bot.adapters.pictures.sheet import Sheet
 from bot.adapters.pictures.theme import LIGHT
 
@@ -30,6 +30,8 @@ _WIDTH: Final = 2 * _EDGE + len(ORDER) * (_STEP + _GAP) - _GAP
 _HEIGHTS: Final = {1: 230, 2: 180, 3: 130}
 _HEADING, _NAME, _RANK, _POINTS = 34, 34, 66, 30
 _CROWN, _CORNER, _LINE = 56, 14, 3
+_PITCH: Final = 51
+"""Of the names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +66,11 @@ def draw_podium(podium: Podium, theme: Theme = LIGHT) -> bytes:
 def set_podium(podium: Podium, theme: Theme) -> Sheet:
     """Return the podium as a sheet."""
     steps = sorted(podium.steps, key=lambda step: ORDER.index(step.rank))
-    top = _EDGE + 2 * _CORNER + round(_HEADING * LINE)
+    top = _EDGE + 2 * _CORNER + _PITCH
     height = top + max(map(_height, steps)) + _EDGE
     sheet = Sheet(height, theme, width=_WIDTH)
-    _write(sheet, podium.heading, (_WIDTH // 2, _EDGE), _HEADING, _WIDTH - 2 * _EDGE, muted=True)
+    at, room = (_WIDTH // 2, _EDGE + _PITCH // 2), _WIDTH - 2 * _EDGE
+    sheet.write(podium.heading, at, room, size=_HEADING, colour=theme.muted, align="middle")
     left = (_WIDTH - len(steps) * (_STEP + _GAP) + _GAP) // 2
     for place, step in enumerate(steps):
         _draw_step(sheet, step, left + place * (_STEP + _GAP), height - _EDGE)
@@ -85,15 +88,15 @@ def _draw_step(sheet: Sheet, step: Step, left: int, bottom: int) -> None:
     box = (left, top, left + _STEP, bottom)
     colour, edges = theme.steps[step.rank - 1], (True, True, False, False)
     sheet.pen.rounded_rectangle(box, _CORNER, colour, theme.ink, _LINE, corners=edges)
-    _write(sheet, str(step.rank), (middle, top), _RANK, _STEP)
-    below = top + round(_RANK * LINE) - _POINTS // 2
-    _write(sheet, step.points, (middle, below), _POINTS, _STEP - _CORNER)
-    line = top - _rows(step) * _pitch() - _CORNER // 2
+    sheet.write(str(step.rank), (middle, top + 48), _STEP, size=_RANK, align="middle")
+    points = middle, top + 102
+    sheet.write(step.points, points, _STEP - _CORNER, size=_POINTS, align="middle")
+    line = top - _rows(step) * _PITCH - _CORNER // 2
     if step.rank == 1:
         _draw_crown(sheet, middle, line)
     for row in _shown(step):
-        _write(sheet, row, (middle, line), _NAME, _STEP)
-        line += _pitch()
+        sheet.write(row, (middle, line + _PITCH // 2), _STEP, size=_NAME, align="middle")
+        line += _PITCH
 
 
 def _draw_crown(sheet: Sheet, middle: int, bottom: int) -> None:
@@ -107,15 +110,6 @@ def _draw_crown(sheet: Sheet, middle: int, bottom: int) -> None:
     sheet.pen.line([*points, points[0], points[1]], sheet.theme.ink, _LINE, joint="curve")
 
 
-def _write(
-    sheet: Sheet, text: str, at: tuple[int, int], size: int, room: int, *, muted: bool = False
-) -> None:
-    """Write words below a point, in the middle."""
-    colour = sheet.theme.muted if muted else sheet.theme.ink
-    line = at[1] + round(size * LINE) // 2
-    sheet.write(text, (at[0], line), room, size=size, colour=colour, align="middle")
-
-
 def _shown(step: Step) -> list[str]:
     names = [named(name) for name in step.names]
     if len(names) <= NAMED:
@@ -127,13 +121,9 @@ def _rows(step: Step) -> int:
     return min(len(step.names), NAMED)
 
 
-def _pitch() -> int:
-    return round(_NAME * LINE)
-
-
 def _height(step: Step) -> int:
     crown = _CROWN if step.rank == 1 else 0
-    return _HEIGHTS[step.rank] + _rows(step) * _pitch() + crown + _CORNER
+    return _HEIGHTS[step.rank] + _rows(step) * _PITCH + crown + _CORNER
 
 
 def _place(rank: int) -> str:
