@@ -14,7 +14,7 @@ import re
 import unicodedata
 from functools import lru_cache
 from html import escape
-from itertools import groupby
+from itertools import accumulate, groupby
 from typing import TYPE_CHECKING, Final
 
 import resvg_py
@@ -43,6 +43,12 @@ _LONGEST: Final = 80
 """Clusters that are looked at; a name on Discord has at most 32 characters."""
 _WIDEST: Final = 1.4
 """The width of a cluster at most, in sizes."""
+_MARGIN: Final = 1.1
+"""How much wider than its letters a text is taken to be, until it is measured."""
+_SHAPED: Final = 1.04
+"""How much wider the beginning of a shaped text may be than its part of the whole."""
+_TWO: Final = 2
+"""A cluster and the ellipsis."""
 _FINE: Final = 4
 """How much smaller a text is set to be measured."""
 
@@ -69,10 +75,13 @@ def inscription(text: str, size: int, width: int, weight: int = BOLD) -> Image.I
         width: the most the picture may have, in pixels.
         weight: of the font, 400 to 700.
     """
-    clusters, fitting = _fitting(list(_clusters(legible(text))), size, width, weight)
-    image = _set(clusters, fitting, size, width, weight)
-    left, _, right, _ = image.getbbox() or (0, 0, 1, 0)
-    return image.crop((left, 0, min(right, left + width), image.height))
+    kept, fitting = _fitting(list(_clusters(legible(text))), size, width, weight)
+    letters = _set(kept, fitting, size, width, weight)
+    while letters.width > width and len(kept) > _TWO:
+        fewer = min(int(len(kept) * width / letters.width), len(kept)) - 1
+        kept = [*kept[: max(fewer, 1)], "…"]
+        letters = _set(kept, fitting, size, width, weight)
+    return letters.crop((0, 0, min(letters.width, width), letters.height))
 
 
 def named(name: str) -> str:
@@ -115,34 +124,60 @@ def _clusters(text: str) -> Iterator[str]:
 
 def _fitting(clusters: list[str], size: int, width: int, weight: int) -> tuple[list[str], int]:
     """Return what of a text fits a width, and in which size."""
-    smaller = max(round(size * _SMALLER), min(size, SMALLEST))
-    if len(clusters) * size * _WIDEST <= width:
+    if _unshaped(clusters, size, weight) * _MARGIN <= width:
         return clusters, size
-    if len(clusters) <= _LONGEST:
-        natural = _width(clusters, size, weight)
-        if natural * smaller <= width * size:
-            return clusters, size if natural <= width else smaller
-    kept = clusters[:_LONGEST]
-    while (natural := _width([*kept, "…"], smaller, weight)) > width and len(kept) > 1:
-        kept = kept[: min(int(len(kept) * width / natural), len(kept) - 1)]
-    return [*kept[: len(kept) - (kept[-1] == " ")], "…"], smaller
+    smaller, looked_at = max(round(size * _SMALLER), min(size, SMALLEST)), clusters[:_LONGEST]
+    natural = _width(looked_at, size, weight)
+    if looked_at == clusters and natural * smaller <= width * size:
+        return clusters, size if natural <= width else smaller
+    return _cut(looked_at, width, smaller, natural / size, weight), smaller
+
+
+def _cut(clusters: list[str], width: int, size: int, natural: float, weight: int) -> list[str]:
+    """Return how a text begins and an ellipsis, by what letters take of its width, in sizes."""
+    share = natural * size / (_unshaped(clusters, size, weight) or 1)
+    if not _is_plain(clusters):
+        share *= _SHAPED
+    ends = accumulate(_unshaped([cluster], size, weight) * share for cluster in clusters)
+    room = width - _unshaped(["…"], size, weight)
+    kept = clusters[: max(sum(end <= room for end in ends), 1)]
+    return [*kept[: len(kept) - (kept[-1] == " ")], "…"]
 
 
 def _width(clusters: list[str], size: int, weight: int) -> int:
     """Return how wide a text is: exactly, or to some pixels, set small, which is quick."""
     if _is_plain(clusters):
-        return math.ceil(sum(length for *_, length in _plain_stretches(clusters, size, weight)))
+        return math.ceil(_unshaped(clusters, size, weight))
     small = size // _FINE
-    image = _set(clusters, small, small, round(len(clusters) * small * _WIDEST), weight)
-    left, _, right, _ = image.getbbox() or (0, 0, 0, 0)
-    return (right - left) * size // small
+    letters = _set(clusters, small, small, round(len(clusters) * small * _WIDEST), weight)
+    return letters.width * size // small
+
+
+def _unshaped(clusters: list[str], size: int, weight: int) -> float:
+    """Return how wide a text is when no letter changes another: a plain one always is."""
+    text = "".join(clusters)
+    return sum(
+        _advance(_spoken(_family(cluster), text), size, weight, character)
+        for cluster in clusters
+        for character in cluster
+    )
+
+
+@lru_cache(maxsize=8192)
+def _advance(family: str, size: int, weight: int, character: str) -> float:
+    return _font(family, size, weight).getlength(character)
 
 
 def _set(clusters: list[str], size: int, line: int, width: int, weight: int) -> Image.Image:
-    """Return the words in a line of a font of size `line`, with room at both sides."""
+    """Return the words in a line of a font of size `line`: what of them is within a width.
+
+    There is room for a size more at both sides, so that what is too wide is seen to be.
+    """
     room = min(width, math.ceil(len(clusters) * size * _WIDEST)) + 2 * size, round(line * LINE)
     how = _set_plain if _is_plain(clusters) else _set_shaped
-    return how(clusters, size, room, round(line * _BASELINE), weight)
+    letters = how(clusters, size, room, round(line * _BASELINE), weight)
+    left, _, right, _ = letters.getbbox() or (0, 0, 1, 0)
+    return letters.crop((left, 0, right, letters.height))
 
 
 def _is_plain(clusters: list[str]) -> bool:
@@ -153,22 +188,14 @@ def _is_plain(clusters: list[str]) -> bool:
 def _set_plain(
     clusters: list[str], size: int, room: tuple[int, int], baseline: int, weight: int
 ) -> Image.Image:
-    image = Image.new("L", room)
-    pen, left = ImageDraw.Draw(image), float(size)
-    for font, text, length in _plain_stretches(clusters, size, weight):
-        pen.text((left, baseline), text, 255, font, anchor="ls")
-        left += length
-    return image
-
-
-def _plain_stretches(
-    clusters: list[str], size: int, weight: int
-) -> Iterator[tuple[ImageFont.FreeTypeFont, str, float]]:
-    """Yield stretches of one font, with their widths."""
-    text = "".join(clusters)
+    image, left, text = Image.new("L", room), float(size), "".join(clusters)
+    pen = ImageDraw.Draw(image)
     for family, part in groupby(clusters, _family):
-        font, stretch = _font(_spoken(family, text), size, weight), "".join(part)
-        yield font, stretch, font.getlength(stretch)
+        stretch, spoken = list(part), _spoken(family, text)
+        font = _font(spoken, size, weight)
+        pen.text((left, baseline), "".join(stretch), 255, font, anchor="ls")
+        left += _unshaped(stretch, size, weight)
+    return image
 
 
 @lru_cache(maxsize=128)
