@@ -43,3 +43,8 @@ def cut(text: str, longest: int) -> str:
 def name_of(name: str) -> str:
     """Return a name in a sentence; who has none that can be written is called a member."""
     return cut(named(name), 64)
+
+
+def counted(number: int, what: str) -> str:
+    """Return a number of things: "1 day", "1,200 days"."""
+    return f"{number:,} {what}{'' if number == 1 else 's'}"

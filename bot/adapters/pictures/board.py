@@ -32,7 +32,7 @@ NOTHING: Final = "Nobody is on this board yet."
 
 # In pixels: where columns begin or have their middle, and how wide they are.
 _ROW, _GAP, _SPACE = 84, 8, 44
-_RANK, _MOVE, _NAME, _BAR = EDGE + 46, EDGE + 92, EDGE + 176, 640
+_RANK, _MOVE, _NAME, _BAR = EDGE + 46, EDGE + 92, EDGE + 186, 640
 _NAME_ROOM, _BAR_ROOM, _VALUE_ROOM = _BAR - _NAME - 20, 210, RIGHT - 20 - (_BAR + 230)
 _THICK: Final = 20
 

@@ -16,7 +16,7 @@ _RIBBON: Final = ((-20, -30), (-6, -30), (2, 0), (-14, 0))
 _UP: Final = ((10, -9), (20, 9), (0, 9))
 _DOWN: Final = ((0, -9), (20, -9), (10, 9))
 _WHISKER, _CAP = 4, 16
-_MOVED_ROOM: Final = 70
+_MOVED_ROOM, _FARTHEST = 66, 999
 
 
 def draw_title(sheet: Sheet, heading: str, subtitle: str) -> None:
@@ -69,8 +69,9 @@ def draw_movement(sheet: Sheet, moved: int, at: Point) -> int:
         return 18
     colour = theme.good if moved > 0 else theme.alert
     sheet.shape(_UP if moved > 0 else _DOWN, at, colour)
-    number = (left + 26, middle)
-    return 26 + sheet.write(f"{abs(moved):,}", number, _MOVED_ROOM, size=SMALL, colour=colour)
+    far = str(min(abs(moved), _FARTHEST)) + ("+" if abs(moved) > _FARTHEST else "")
+    number = left + 26, middle
+    return 26 + sheet.write(far, number, _MOVED_ROOM, size=SMALL, colour=colour)
 
 
 def tell_movement(moved: int | None) -> str:

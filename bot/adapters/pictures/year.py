@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from enum import Enum
 from typing import TYPE_CHECKING, Final
 
+from bot.adapters.pictures.alt import counted
 from bot.adapters.pictures.lettering import REGULAR
 from bot.adapters.pictures.sheet import EDGE, RIGHT, SMALL
 
@@ -109,12 +110,14 @@ def tell_year(year: Year) -> str:
     active = [day for day in days if day.answers]
     answers = sum(day.answers for day in active)
     marks = _counts(days)
-    more = "".join(f", {marks[mark]} {told}" for mark, told in _TOLD.items() if marks[mark])
-    answered = f"{answers} answers on {len(active)} days" if answers else "no answer yet"
-    return f"In the last year {answered}{more}."
+    more = [
+        f", {counted(marks[mark], 'day')} {told}" for mark, told in _TOLD.items() if marks[mark]
+    ]
+    answered = f"{counted(answers, 'answer')} on {counted(len(active), 'day')}"
+    return f"In the last year {answered if active else 'no answer yet'}{''.join(more)}."
 
 
-_TOLD: Final = {Mark.FROZEN: "days saved by a freeze", Mark.AWAY: "days away"}
+_TOLD: Final = {Mark.FROZEN: "saved by a freeze", Mark.AWAY: "away"}
 
 
 def _counts(days: Sequence[Day]) -> Mapping[Mark, int]:
