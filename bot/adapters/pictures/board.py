@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 MOST: Final = 10
 """Rows on a page."""
+OWN_MOST: Final = 3
+"""Rows below: the viewer's own, and one on either side."""
 MEDALS: Final = 3
 NOTHING: Final = "Nobody is on this board yet."
 
@@ -81,20 +83,20 @@ def draw_board(picture: BoardPicture, theme: Theme) -> bytes:
 
 def set_board(picture: BoardPicture, theme: Theme) -> Sheet:
     """Return the board as a sheet."""
-    top = title_height(picture.subtitle)
-    rows = len(picture.rows) + len(picture.own) or 1
-    height = top + rows * (_ROW + _GAP) + (_SPACE if picture.own else 0) + EDGE - _GAP
+    top, rows, own = title_height(picture.subtitle), picture.rows[:MOST], picture.own[:OWN_MOST]
+    count = len(rows) + len(own) or 1
+    height = top + count * (_ROW + _GAP) + (_SPACE if own else 0) + EDGE - _GAP
     sheet = Sheet(height, theme)
     draw_title(sheet, picture.heading, picture.subtitle)
-    if not picture.rows:
+    if not rows:
         sheet.write(NOTHING, (EDGE, top + _ROW // 2), RIGHT - EDGE, colour=theme.muted)
-    for row in picture.rows:
+    for row in rows:
         _draw_row(sheet, row, top)
         top += _ROW + _GAP
-    if picture.own:
+    if own:
         _draw_gap(sheet, top + (_SPACE - _GAP) // 2)
         top += _SPACE
-    for row in picture.own:
+    for row in own:
         _draw_row(sheet, row, top)
         top += _ROW + _GAP
     return sheet
@@ -105,10 +107,9 @@ def describe_board(picture: BoardPicture) -> str:
     head = f"Leaderboard: {picture.heading}. {picture.subtitle}".strip().rstrip(".") + "."
     if not picture.rows:
         return told(head, [NOTHING])
-    own = [row for row in (*picture.rows, *picture.own) if row.is_viewer]
-    return told(
-        head, [_told(row) for row in picture.rows], " ".join(f"You: {_told(r)}" for r in own)
-    )
+    rows, own = picture.rows[:MOST], picture.own[:OWN_MOST]
+    viewer = " ".join(f"You: {_told(row)}" for row in (*rows, *own) if row.is_viewer)
+    return told(head, [_told(row) for row in rows], viewer)
 
 
 def _draw_row(sheet: Sheet, row: BoardRow, top: int) -> None:

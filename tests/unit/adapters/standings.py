@@ -17,7 +17,7 @@ from bot.adapters.pictures.year import Day, Mark, Year
 NASTY = [
     "Ann", "王小明", "عبد الله محمد علي", "दीप्ति शर्मा", "🦊👩‍💻🇩🇪", "W" * 32, "﷽" * 32, "ᓚᘏᗢ",
     "שלום עולם", "김철수 さくら", "e\u0301\u0323\u0308x\u0334\u0335", "꧁༺ Ann ༻꧂", "a\u202eb\nc",
-    "", "Z" + "\u0351" * 31, "👨‍👩‍👧‍👦" * 8, "प्त्र्क्" * 8, "i" * 32, "\u200b", "မြန်မာ",
+    "", "Z" + "\u0351" * 31, "👨‍👩‍👧‍👦" * 8, "प्त्र्क्" * 8, "i" * 32, "\u200b", "မြန်မာ", "❤️‍🔥 1️⃣",
 ]  # fmt: skip
 TODAY = date(2026, 11, 22)
 TITLES = [
@@ -63,7 +63,7 @@ PROFILE = ProfilePicture(
 )  # fmt: skip
 MASTERY = MasteryPicture(
     "The group", "Weakest first",
-    tuple(MasteryRow(bar(n, 99_999 * (n % 3)), NASTY[n % 20]) for n in range(25)),
+    tuple(MasteryRow(bar(n, 99_999 * (n % 3)), NASTY[n % len(NASTY)]) for n in range(25)),
 )  # fmt: skip
 RECAP = RecapPicture(
     "The week", "", FIGURES[:3],

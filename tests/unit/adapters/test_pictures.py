@@ -93,7 +93,9 @@ def test_a_name_is_drawn_as_it_is_or_a_box_stands_for_what_no_font_has(name, dra
     assert legible(name) == drawn_as
 
 
-@pytest.mark.parametrize("name", ["Ann", "王小明", "عبد الله", "दीप्ति", "🦊", "W" * 32, "😀" * 32])
+@pytest.mark.parametrize(
+    "name", ["Ann", "王小明", "عبد الله", "दीप्ति", "🦊", "❤️‍🔥 1️⃣", "W" * 32, "😀" * 32]
+)
 def test_words_are_ink_and_never_wider_than_their_room(name):
     words = inscription(name, 34, 320)
 

@@ -35,6 +35,7 @@ def test_a_board_grows_by_its_rows_and_the_own_place_below():
 
     assert height(1) == height(0) < height(2) < height(10)
     assert height(10, own=3) - height(10) > height(4) - height(1)
+    assert height(12, own=5) == height(10, own=3)
 
 
 def test_the_viewers_row_and_the_medals_are_drawn():
