@@ -14,7 +14,7 @@ VivaError
 └── PublishError              Discord did not do what was asked
     ├── Unreachable           for the moment: time-outs, 429, 5xx; try again later
     ├── Refused               403: a permission is missing
-    └── Gone                  404: the message, thread, channel or server no longer exists
+    └── Gone                  404: the message, thread, channel, server, ... no longer exists
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-Where = Literal["message", "thread", "channel", "guild"]
+Where = Literal["message", "thread", "channel", "member", "role", "guild"]
 """What on Discord can be gone, innermost first."""
 
 EX_CONFIG = 78
@@ -125,8 +125,6 @@ class Gone(PublishError):
         what: the outermost thing known to be gone.
     """
 
-    def __init__(
-        self, what: Literal["message", "thread", "channel", "guild"], text: str = ""
-    ) -> None:
-        self.what: Literal["message", "thread", "channel", "guild"] = what
+    def __init__(self, what: Where, text: str = "") -> None:
+        self.what: Where = what
         super().__init__(text or f"the {what} no longer exists")

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
 
-from bot.errors import Gone
+from bot.errors import Gone, Refused
 from bot.services.announcer import Page
 from bot.services.publisher import ThreadPost, Vote
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
     from bot.domain.quiz import Player, Quiz
     from bot.domain.round import Round
@@ -132,6 +132,53 @@ class FakeAnnouncer:
         self._publisher.do("follow_event", work)
 
 
+class FakeRoles:
+    """Who has which role; a role that is not set up does not exist."""
+
+    def __init__(self, publisher: FakePublisher) -> None:
+        self._publisher = publisher
+        self.holders: dict[int, set[int]] = {}
+        """Role -> who holds it."""
+        self.obstacles: dict[int, str] = {}
+        """Role -> why it cannot be given."""
+        self.history: list[tuple[str, int, int]] = []
+        """("give" or "take", role, member), in the order in which Discord did it."""
+
+    async def obstacle(self, guild_id: int, role_id: int, admin_id: int | None = None) -> str:
+        if role_id not in self.holders:
+            raise Gone("role")
+        return self.obstacles.get(role_id, "")
+
+    async def held(self, guild_id: int, member_ids: Collection[int]) -> dict[int, frozenset[int]]:
+        def work() -> dict[int, frozenset[int]]:
+            present = set(member_ids) - self._publisher.away
+            return {
+                member: frozenset(role for role, theirs in self.holders.items() if member in theirs)
+                for member in present
+            }
+
+        return self._publisher.do("held", work)
+
+    async def give(self, guild_id: int, role_id: int, member_id: int) -> None:
+        self._publisher.do("give", lambda: self._change("give", role_id, member_id))
+
+    async def take(self, guild_id: int, role_id: int, member_id: int) -> None:
+        self._publisher.do("take", lambda: self._change("take", role_id, member_id))
+
+    def _change(self, what: str, role_id: int, member_id: int) -> None:
+        if role_id not in self.holders:
+            raise Gone("role")
+        if self.obstacles.get(role_id):
+            raise Refused(self.obstacles[role_id])
+        if member_id in self._publisher.away:
+            if what == "give":
+                raise Gone("member")
+            return
+        change = self.holders[role_id].add if what == "give" else self.holders[role_id].discard
+        change(member_id)
+        self.history.append((what, role_id, member_id))
+
+
 class FakePublisher:
     """Discord as the services see it; errors can be set up per method."""
 
@@ -139,6 +186,7 @@ class FakePublisher:
         self._clock = clock or FakeClock()
         self.ahead = timedelta(0)
         self.announcer = FakeAnnouncer(self)
+        self.roles = FakeRoles(self)
         self.finales: list[Finale] = []
         self.messages: dict[int, FakeMessage] = {}
         self.threads: dict[int, list[ThreadPost]] = {}

@@ -34,6 +34,10 @@ log = logging.getLogger(__name__)
 AT_ONCE = 40
 """Errands in hand at the same time; the publisher's limiter keeps the rate."""
 
+SLOW = frozenset({Chore.REWARD})
+SLOW_AT_ONCE = 4
+"""Of the chores that take long, so many are in hand at the same time: questions never wait."""
+
 MOST_AHEAD = timedelta(hours=1)
 """Clocks that differ by more are not believed."""
 MESSAGE_TRIES = 3
@@ -71,6 +75,7 @@ class Deliveries:
         self._index = index
         self._clock = clock
         self._tasks: dict[int, asyncio.Task[None]] = {}
+        self._slow: set[int] = set()
         self._handlers: dict[Chore, Callable[[Errand, Round], Awaitable[None]]] = {
             Chore.POST: self._post,
             Chore.SEED: self._seed,
@@ -125,6 +130,10 @@ class Deliveries:
         if room <= 0:
             return
         for errand in await self._outbox.due(self._clock.now(), room, tuple(self._tasks)):
+            if errand.kind in SLOW:
+                if len(self._slow) >= SLOW_AT_ONCE:
+                    continue
+                self._slow.add(errand.id)
             self._start(errand)
 
     async def drain(self) -> None:
@@ -158,8 +167,12 @@ class Deliveries:
         if task is None:
             task = asyncio.create_task(self._run(errand), name=f"{errand.kind}-{errand.round_id}")
             self._tasks[errand.id] = task
-            task.add_done_callback(lambda _: self._tasks.pop(errand.id, None))
+            task.add_done_callback(lambda _: self._ended(errand.id))
         return task
+
+    def _ended(self, errand_id: int) -> None:
+        self._tasks.pop(errand_id, None)
+        self._slow.discard(errand_id)
 
     async def _run(self, errand: Errand) -> None:
         round_: Round | None = None

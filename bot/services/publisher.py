@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from bot.domain.round import Round
     from bot.domain.turnout import Turnout
     from bot.services.announcer import Announcer
+    from bot.services.roles import Roles
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +123,11 @@ class Publisher(Protocol):
     @property
     def announcer(self) -> Announcer:
         """Shows quizzes that are to come."""
+        ...
+
+    @property
+    def roles(self) -> Roles:
+        """Gives roles to members."""
         ...
 
     async def post(self, round_: Round) -> int:

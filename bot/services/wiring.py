@@ -13,6 +13,7 @@ from bot.services.counts import CountService
 from bot.services.daily import DailyService
 from bot.services.deliveries import Deliveries
 from bot.services.flags import FlagService
+from bot.services.granting import Granter
 from bot.services.history import HistoryService
 from bot.services.ledger import LedgerService
 from bot.services.open_rounds import OpenRounds
@@ -26,6 +27,7 @@ from bot.services.quiz_running import QuizRunner
 from bot.services.quizzes import QuizService
 from bot.services.reconciling import ReconcilingService
 from bot.services.revisions import RevisionService
+from bot.services.rewards import RewardService
 from bot.services.rounds import RoundService
 from bot.services.schedules import ScheduleService
 from bot.services.standings import StandingsService
@@ -45,6 +47,7 @@ from bot.store.quiz_plans import PlanStore
 from bot.store.quizzes import QuizStore
 from bot.store.ratings import RatingStore
 from bot.store.revisions import RevisionStore
+from bot.store.rewards import RewardStore
 from bot.store.rounds import RoundStore
 from bot.store.schedules import ScheduleStore
 from bot.store.seasons import SeasonStore
@@ -84,6 +87,7 @@ class Services:
     quiz_results: QuizResults
     quiz_runner: QuizRunner
     revisions: RevisionService
+    rewards: RewardService
     rounds: RoundService
     schedules: ScheduleService
     standings: StandingsService
@@ -258,7 +262,7 @@ def wire(
         clock=clock,
         rng=rng,
     )
-    standings, ratings = StandingStore(db), RatingStore(db)
+    standings, ratings, rewards = StandingStore(db), RatingStore(db), RewardStore(db)
     tables = StandingsService(
         standings=standings,
         trends=TrendStore(db, standings),
@@ -268,6 +272,10 @@ def wire(
         publisher=publisher,
         clock=clock,
     )
+
+    async def places(guild_id: int, board: str) -> list[tuple[int, int]]:
+        return [(row.rank, row.member_id) for row in await tables.podium(guild_id, board)]
+
     return Services(
         answers=answering,
         catalogue=CatalogueService(UsageStore(db), library),
@@ -315,6 +323,19 @@ def wire(
         quiz_results=QuizResults(quizzes, publisher),
         quiz_runner=runner,
         revisions=revisions,
+        rewards=RewardService(
+            rewards=rewards,
+            granter=Granter(
+                rewards=rewards,
+                roles=publisher.roles,
+                places=places,
+                clock=clock,
+            ),
+            roles=publisher.roles,
+            outbox=outbox,
+            deliveries=deliveries,
+            clock=clock,
+        ),
         rounds=RoundService(
             rounds=rounds,
             pauses=pauses,

@@ -42,7 +42,6 @@ class Chore(StrEnum):
     REGRET = "regret"  # that an announced quiz cannot be
     PAGES = "pages"  # of a quiz, edited: the announcement and the lobby
     RECAP = "recap"  # of a season, or of a schedule's week
-    REWARD = "reward"  # the roles of a server
     NOTICE = "notice"
     TELL = "tell"
     REFRESH = "refresh"
@@ -52,6 +51,7 @@ class Chore(StrEnum):
     READBACK = "readback"  # of thousands of cards after a restart, which nobody waits for
     RETIRE = "retire"
     DISCUSS = "discuss"
+    REWARD = "reward"  # the roles of a server; last, since only some of these are begun at a time
 
 
 PRIORITY = {chore: rank for rank, chore in enumerate(Chore)}

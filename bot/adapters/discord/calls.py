@@ -28,7 +28,14 @@ MISSING_ACCESS = 50001
 REACTIONS_FULL = 30010
 THREAD_EXISTS = 160004
 
-_GONE: dict[int, Where] = {10003: "channel", 10004: "guild", 10008: "message"}
+_GONE: dict[int, Where] = {
+    10003: "channel",
+    10004: "guild",
+    10007: "member",
+    10008: "message",
+    10011: "role",
+    10013: "member",
+}
 """Discord's codes for things that no longer exist (404)."""
 
 # Codes of status 400 that no repetition mends before an admin does something.

@@ -14,6 +14,7 @@ from bot.adapters.discord.cogs.help import Help
 from bot.adapters.discord.cogs.leaderboard import Leaderboard
 from bot.adapters.discord.cogs.member import Member
 from bot.adapters.discord.cogs.quiz import Quiz
+from bot.adapters.discord.cogs.rewards import Rewards
 from bot.adapters.discord.cogs.schedule import Schedule
 from bot.adapters.discord.cogs.setup import Setup
 from bot.adapters.discord.cogs.suggest import Suggest
@@ -61,6 +62,7 @@ def equipment(
         leaderboard,
         member,
         quiz,
+        Rewards(services.rewards),
         schedule,
         setup,
         suggest,

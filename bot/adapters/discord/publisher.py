@@ -20,6 +20,7 @@ from bot.adapters.discord.calls import REACTIONS_FULL, SECONDS, THREAD_EXISTS, C
 from bot.adapters.discord.common import jump_url, shorten
 from bot.adapters.discord.history import posts_of, reactors
 from bot.adapters.discord.permissions import RECOMMENDED
+from bot.adapters.discord.roles import DiscordRoles
 from bot.adapters.discord.rooms import Rooms
 from bot.adapters.discord.servers import Servers
 from bot.domain.formula import render_text
@@ -79,12 +80,18 @@ class DiscordPublisher:
         self._rooms = Rooms(client, self._calls, self._servers)
         self._titles = titles
         self._announcer = DiscordAnnouncer(client, self._calls, self._servers, self._rooms, titles)
+        self._roles = DiscordRoles(client, self._calls, self._servers)
         self._reads_threads = reads_threads
 
     @property
     def announcer(self) -> DiscordAnnouncer:
         """Shows quizzes that are to come."""
         return self._announcer
+
+    @property
+    def roles(self) -> DiscordRoles:
+        """Gives roles to members."""
+        return self._roles
 
     def _open_card(self, round_: Round, turnout: Turnout) -> Card:
         return cards.open_card(

@@ -171,7 +171,7 @@ class Servers:
         if guild is None or not everyone:
             return everyone
         asked = sorted(everyone)[:QUERIED]
-        found = await _queried(guild, asked)
+        found = await queried(guild, asked)
         if found is None:
             return everyone
         return everyone - set(asked) | {member.id for member in found}
@@ -185,7 +185,7 @@ class Servers:
         names = {member.id: member.display_name for member in known if member is not None}
         left = sorted(set(member_ids) - names.keys())
         for start in range(0, len(left), QUERIED):
-            found = await _queried(guild, left[start : start + QUERIED])
+            found = await queried(guild, left[start : start + QUERIED])
             if found is None:
                 break
             names.update((member.id, member.display_name) for member in found)
@@ -223,7 +223,7 @@ class Servers:
         return lacking(channel.permissions_for(guild.me), wanted)
 
 
-async def _queried(guild: discord.Guild, member_ids: list[int]) -> list[discord.Member] | None:
+async def queried(guild: discord.Guild, member_ids: list[int]) -> list[discord.Member] | None:
     """Return those of at most `QUERIED` members who are in a server; None: it cannot be known."""
     try:
         async with asyncio.timeout(SECONDS):

@@ -67,13 +67,15 @@ rewards = Table(
     Column("threshold", Integer, nullable=False),  # a place, days, answers or points
     Column("created_by", BigInteger, nullable=False),
     Column("created_at", Instant, nullable=False),
+    Column("season", String(16), nullable=False, server_default=""),  # whose places it shows
     Column("trouble", Text, nullable=False, server_default=""),  # why it could not be given
     CheckConstraint("kind IN ('place','streak','answers','points')", name="kind"),
     CheckConstraint("threshold >= 1", name="threshold"),
     sqlite_with_rowid=False,
 )
 
-# Who was given which role by Viva, so that it takes none that somebody else gave.
+# Who was given which role by Viva, so that it takes none that somebody else gave; noted before it
+# is given.
 grants = Table(
     "grants",
     metadata,

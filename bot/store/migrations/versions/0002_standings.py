@@ -136,6 +136,7 @@ def _rewards() -> None:
         sa.Column("threshold", sa.Integer(), nullable=False),
         sa.Column("created_by", sa.BigInteger(), nullable=False),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("season", sa.String(length=16), server_default="", nullable=False),
         sa.Column("trouble", sa.Text(), server_default="", nullable=False),
         sa.CheckConstraint(
             "kind IN ('place','streak','answers','points')", name=op.f("ck_rewards_kind")
