@@ -139,8 +139,8 @@ def out_of_reach(role: discord.Role, viva: discord.Member) -> str:
         )
     if viva.top_role <= role:
         return (
-            f"{role.mention} is not below Viva's own role, so Viva cannot give it. Open "
-            f"{SETTINGS} and drag Viva's role above it."
+            f"{role.mention} is not below Viva's own role, so Viva can neither give nor take it. "
+            f"Open {SETTINGS} and drag Viva's role above it."
         )
     return ""
 
