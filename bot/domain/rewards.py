@@ -73,7 +73,8 @@ def placed(standings: Sequence[tuple[int, int]], place: int) -> frozenset[int] |
     """Return who finished in a place.
 
     Args:
-        standings: (rank, member) of the best of a season; ties share a rank (1, 1, 3).
+        standings: (rank, member) of the best of a season; ties share a rank (1, 1, 3). A number
+            below zero stands for a member who was erased: they keep the rank and get nothing.
         place: from 1.
 
     Returns:
@@ -81,7 +82,7 @@ def placed(standings: Sequence[tuple[int, int]], place: int) -> frozenset[int] |
     """
     if len(standings) < FEWEST_RANKED:
         return None
-    return frozenset(member_id for rank, member_id in standings if rank == place)
+    return frozenset(member_id for rank, member_id in standings if rank == place and member_id > 0)
 
 
 def entitled(

@@ -118,7 +118,7 @@ class RewardService:
                     await self.role_deleted(guild_id, reward.role_id)
                 continue
             holders = tuple(sorted(grants.get(reward.role_id, ())))
-            rules.append(Rule(reward, holders, obstacle or reward.trouble))
+            rules.append(Rule(reward, holders, obstacle))
         return rules
 
     async def remove(self, guild_id: int, role_id: int, *, keep: bool) -> Report:
@@ -169,7 +169,9 @@ class RewardService:
             await self._granter.release(errand.guild_id, errand.payload["member_id"])
             await self._outbox.done(errand.id)
             return
-        report = await self._done(errand.id, await self._granter.agree(errand.guild_id))
+        only = errand.payload.get("role_id")
+        report = await self._granter.agree(errand.guild_id, only=only)
+        await self._done(errand.id, report)
         if report.unreached:
             raise Unreachable(f"{report.unreached} changes of roles were not answered")
 

@@ -16,7 +16,7 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.domain.rewards import Reward, RewardKind
 from bot.domain.standings import ALL
-from bot.store.outbox import Chore, errand_row, put
+from bot.store.outbox import Chore, errand_row
 from bot.store.quiz_rows import keep_guild
 from bot.store.tables import grants, members, outbox, rewards, rounds, seasons, standings
 
@@ -61,13 +61,19 @@ _missed = (
 """The question days over since a member's last answer."""
 
 
-async def ask(conn: AsyncConnection, guild_id: int, due_at: datetime) -> int:
+async def ask(conn: AsyncConnection, guild_id: int, due_at: datetime, **about: int) -> int:
     """Have the roles of a server made to agree with its rules; return the errand's id.
 
     It takes the place of one that waits already: what it does follows from how the rules, the
     grants and the standings are when it is done.
+
+    Args:
+        conn: the transaction.
+        guild_id: the server.
+        due_at: when it is done.
+        about: `role_id`: that role alone; `member_id`: all roles of that member are taken.
     """
-    row = errand_row(Chore.REWARD, guild_id, None, due_at)
+    row = errand_row(Chore.REWARD, guild_id, None, due_at, **about)
     await conn.execute(
         delete(outbox).where(
             outbox.c.guild_id == guild_id,
@@ -103,7 +109,7 @@ async def release(conn: AsyncConnection, guild_id: int, member_id: int, now: dat
         grants.c.guild_id == guild_id, grants.c.member_id == member_id
     )
     if (await conn.execute(given)).scalar_one():
-        await put(conn, [errand_row(Chore.REWARD, guild_id, None, now, member_id=member_id)])
+        await ask(conn, guild_id, now, member_id=member_id)
 
 
 class RewardStore:
@@ -166,7 +172,7 @@ class RewardStore:
                 return None
             if keep:
                 await conn.execute(delete(grants).where(_of_role(guild_id, role_id)))
-            return await ask(conn, guild_id, due_at)
+            return await ask(conn, guild_id, due_at, role_id=role_id)
 
         return await self._db.writer.run(work)
 
@@ -240,6 +246,7 @@ class RewardStore:
             standings.c.guild_id == reward.guild_id,
             standings.c.board == ALL,
             standings.c.topic == "",
+            standings.c.member_id > 0,  # below stand those who were erased
             counted >= reward.threshold,
             ~_gone,
         )

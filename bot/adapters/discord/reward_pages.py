@@ -69,6 +69,10 @@ def _entry(rule: Rule) -> str:
     lines = [f"<@&{rule.reward.role_id}> · {earned_by(rule.reward)}", _holders(rule.holders)]
     if rule.obstacle:
         lines.append(f"⚠️ {rule.obstacle}")
+    elif rule.reward.trouble:
+        lines.append(
+            f"⚠️ Latest try: {rule.reward.trouble.rstrip('.')}. `/rewards sync` tries again."
+        )
     return "\n".join(lines)
 
 

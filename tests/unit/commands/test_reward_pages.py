@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot.adapters.discord import reward_pages as pages
@@ -50,6 +52,14 @@ def test_only_a_list_with_places_explains_them():
 
     assert "ties share a place" in text_of(pages.listing([Rule(places, (), "")]))
     assert "ties share a place" not in text_of(pages.listing([Rule(points, (), "")]))
+
+
+def test_what_went_wrong_lately_is_told_until_it_is_tried_again():
+    rule = Rule(replace(reward(), trouble="Viva lacks **Manage Roles**."), (), "")
+
+    assert "Latest try: Viva lacks **Manage Roles**. `/rewards sync`" in text_of(
+        pages.listing([rule])
+    )
 
 
 def test_what_could_not_be_done_is_named_with_its_reason():

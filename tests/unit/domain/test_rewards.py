@@ -30,6 +30,11 @@ def test_two_who_tie_for_first_both_have_that_place_and_nobody_is_second():
     assert placed(standings, 3) == {9}
 
 
+def test_who_was_erased_keeps_the_place_and_gets_nothing():
+    assert placed([(1, -4), (2, 8), (3, 9)], 1) == NOBODY
+    assert placed([(1, -4), (2, 8), (3, 9)], 2) == {8}
+
+
 @pytest.mark.parametrize("ranked", [0, 1, 2])
 def test_below_three_ranked_members_nobody_has_a_place(ranked):
     assert placed([(n, n) for n in range(1, ranked + 1)], 1) is None

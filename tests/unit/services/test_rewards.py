@@ -269,12 +269,12 @@ async def test_a_refusal_is_noted_in_the_list_until_it_is_mended(world, roles):
     report = await world.services.rewards.sync(GUILD)
     (rule,) = await world.services.rewards.list(GUILD)
     assert report.failures[0].member_ids == (ANN, BOB, CID)
-    assert rule.obstacle == "Drag Viva's role above it"
+    assert rule.reward.trouble == "Drag Viva's role above it"
     assert await grants(world) == {}
 
     await world.services.rewards.sync(GUILD)
     (rule,) = await world.services.rewards.list(GUILD)
-    assert (rule.obstacle, rule.holders) == ("", (ANN, BOB, CID))
+    assert (rule.reward.trouble, rule.holders) == ("", (ANN, BOB, CID))
 
 
 async def test_an_obstacle_of_one_role_leaves_the_others_alone(world, roles):
@@ -344,6 +344,20 @@ async def test_a_removal_that_discord_did_not_hear_of_follows_later(world, roles
     await world.tick(minutes=2)
 
     assert roles.holders[REGULAR] == set()
+
+
+async def test_a_removal_leaves_a_season_that_waits_for_discord_to_be_followed(world, roles):
+    await add(world)
+    await add(world, REGULAR, RewardKind.ANSWERS, 1)
+    await rank(world, SEASON, ANN, BOB, CID)
+    world.publisher.fail("held", Unreachable("time-out"))
+    await end(world, SEASON)
+
+    await world.services.rewards.remove(GUILD, REGULAR, keep=False)
+    await world.tick(minutes=1)
+
+    assert roles.holders == {CHAMPION: {ANN}, REGULAR: set()}
+    assert await waiting(world) == 0
 
 
 async def test_all_roles_are_taken_from_a_member_who_is_forgotten(world, roles):
