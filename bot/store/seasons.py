@@ -12,6 +12,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from bot.domain.seasons import Season, SeasonKind, end_of, span_at
 from bot.domain.standings import week_of
 from bot.store.outbox import Chore, errand_row, put
+from bot.store.rewards import end_season
 from bot.store.tables import boards, guilds, recaps, schedules, seasons
 
 if TYPE_CHECKING:
@@ -277,7 +278,7 @@ async def _has_results(conn: AsyncConnection, season: Season) -> bool:
 
 async def _look_back(conn: AsyncConnection, season: Season, now: datetime) -> None:
     guild_id = season.guild_id
-    rows = [errand_row(Chore.REWARD, guild_id, None, now, season=season.board)]
+    await end_season(conn, guild_id, season.board, now)
     settings = await _settings_of(conn, guild_id)
     channel_id = (
         settings.channel_id
@@ -295,8 +296,7 @@ async def _look_back(conn: AsyncConnection, season: Season, now: datetime) -> No
             )
         )
         (recap_id,) = made.inserted_primary_key or (0,)
-        rows.append(errand_row(Chore.RECAP, guild_id, None, now, recap=recap_id))
-    await put(conn, rows)
+        await put(conn, [errand_row(Chore.RECAP, guild_id, None, now, recap=recap_id)])
 
 
 def _season(row: Row[Any]) -> Season:

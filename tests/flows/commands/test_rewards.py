@@ -31,7 +31,7 @@ async def streak(server, member, days):
 async def finish(server, board, *order):
     rows = [
         {"guild_id": server.guild.id, "board": board, "topic": "", "member_id": member.id,
-         "points": 100 - place, "score_milli": 0, "answered": 9, "correct": 9}
+         "points": 9, "score_milli": 0, "answered": 9, "correct": 9, "rate": 100 - place}
         for place, member in enumerate(order)
     ]  # fmt: skip
 
@@ -94,6 +94,7 @@ async def test_places_are_rewarded_at_the_end_of_a_season_until_the_role_is_dele
         role, cy = server.guild.create_role("Champion"), server.join("cy")
         await rewards(server, "add", role=role, kind=PLACE, threshold=1)
         await finish(server, "s1", server.bob, server.ann, cy)
+        await server.tick(days=8)  # accounts that are younger are not ranked
 
         await server.services.rewards.season_ended(server.guild.id, "s1")
         await server.tick()

@@ -11,7 +11,8 @@ from bot.domain.rewards import MOST_REWARDS, RewardKind
 from bot.errors import NotAllowed, NotFound, Refused, Unreachable, UserError
 from bot.services.role_changes import LEFT, SILENCES
 from bot.store.rewards import RewardStore, release
-from bot.store.tables import guilds, members, outbox, standings
+from bot.store.seasons import SeasonStore
+from bot.store.tables import boards, guilds, members, outbox, standings
 from tests.unit.services.conftest import ADMIN, ANN, BOB, CID, GUILD
 
 CHAMPION, REGULAR = 501, 502
@@ -28,13 +29,16 @@ def roles(world):
 async def rank(world, board, *member_ids):
     """Let members finish a season in this order, or reach as many answers as points of all time."""
     count = len(member_ids)
+    enough = 0 if board == "all" else 8
+    rows = [
+        {"guild_id": GUILD, "board": board, "topic": "", "member_id": member_id,
+         "points": count - place, "answered": count - place + enough, "score_milli": 0,
+         "correct": 0, "rate": count - place}
+        for place, member_id in enumerate(member_ids)
+    ]  # fmt: skip
 
     async def work(conn):
-        for place, member_id in enumerate(member_ids):
-            row = {"guild_id": GUILD, "board": board, "topic": "", "member_id": member_id,
-                   "points": count - place, "answered": count - place, "score_milli": 0,
-                   "correct": 0}  # fmt: skip
-            await conn.execute(insert(standings), row)
+        await conn.execute(insert(standings), rows)
 
     await world.db.writer.run(work)
 
@@ -121,6 +125,25 @@ async def test_the_role_of_a_place_goes_to_who_holds_it_now(world, roles):
     ]  # fmt: skip
     assert await grants(world) == {CHAMPION: {BOB}}
     assert await waiting(world) == 0
+
+
+async def test_a_season_that_is_rolled_over_hands_its_places_on(world, roles):
+    await add(world)
+    seasons, now = SeasonStore(world.db), world.clock.now()
+    board = (await seasons.periods(GUILD, now)).season
+    await rank(world, board, BOB, ANN, CID)
+    sums = {"guild_id": GUILD, "board": board, "topic": "", "score_milli": 0, "answered": 27}
+
+    async def work(conn):
+        await conn.execute(insert(boards), sums)
+
+    await world.db.writer.run(work)
+    world.clock.set((await seasons.at(GUILD, now)).ends_at)
+    (season,) = await seasons.due(world.clock.now(), 10)
+    await seasons.roll(season, world.clock.now())
+    await world.services.deliveries.drain()
+
+    assert roles.holders[CHAMPION] == {BOB}
 
 
 async def test_a_season_with_too_few_members_changes_no_places(world, roles):
