@@ -229,6 +229,7 @@ def jobs(app: App) -> list[Job]:
         await app.services.counts.run(app.services.clock.now())
 
     return [
+        Job("look back", 1, app.services.look_back),
         Job("claim", 1, claim),
         Job("deliver", 1, app.services.deliveries.pump),
         Job("plan", 1, plan),

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from bot.domain.quiz import Player, Quiz
     from bot.domain.round import Round
     from bot.domain.turnout import Turnout
+    from bot.services.herald import SeasonRecap, WeekRecap
     from bot.services.publisher import Correction, Finale, Reveal
+    from bot.store.recaps import Recap
 
 T = TypeVar("T")
 
@@ -132,6 +134,30 @@ class FakeAnnouncer:
         self._publisher.do("follow_event", work)
 
 
+class FakeHerald:
+    """The recaps that were posted, by their number."""
+
+    def __init__(self, publisher: FakePublisher) -> None:
+        self._publisher = publisher
+        self.posted: dict[int, tuple[int, SeasonRecap | WeekRecap]] = {}
+
+    async def find(self, recap: Recap) -> int | None:
+        found = self.posted.get(recap.id)
+        return self._publisher.do("find_recap", lambda: found[0] if found else None)
+
+    async def season(self, found: SeasonRecap) -> int:
+        return self._publisher.do("show_recap", lambda: self._post(found))
+
+    async def week(self, found: WeekRecap) -> int:
+        return self._publisher.do("show_recap", lambda: self._post(found))
+
+    def _post(self, found: SeasonRecap | WeekRecap) -> int:
+        assert found.recap.id not in self.posted, "the recap was doubled"
+        message_id = self._publisher.new_id()
+        self.posted[found.recap.id] = (message_id, found)
+        return message_id
+
+
 class FakeRoles:
     """Who has which role; a role that is not set up does not exist."""
 
@@ -187,6 +213,7 @@ class FakePublisher:
         self.ahead = timedelta(0)
         self.announcer = FakeAnnouncer(self)
         self.roles = FakeRoles(self)
+        self.herald = FakeHerald(self)
         self.finales: list[Finale] = []
         self.messages: dict[int, FakeMessage] = {}
         self.threads: dict[int, list[ThreadPost]] = {}

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 DEFAULT_WINDOW = timedelta(hours=24)
 DEFAULT_GRACE = timedelta(hours=6)
+_MONDAY = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +49,14 @@ class Draft:
     grace: timedelta = DEFAULT_GRACE
     """How late a missed question may still be posted."""
     ping_role_id: int | None = None
+    recap: bool = False
+    """Whether the channel gets a look back at each week."""
+
+    def next_recap(self, now: datetime) -> datetime | None:
+        """Return when the next look back is due: Mondays at the local time of the questions."""
+        if not self.recap:
+            return None
+        return Recurrence(_MONDAY, self.minute, self.zone).next_after(now).at
 
     @property
     def recurrence(self) -> Recurrence:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from bot.domain.round import Round
     from bot.domain.turnout import Turnout
     from bot.services.announcer import Announcer
+    from bot.services.herald import Herald
     from bot.services.roles import Roles
 
 
@@ -128,6 +129,11 @@ class Publisher(Protocol):
     @property
     def roles(self) -> Roles:
         """Gives roles to members."""
+        ...
+
+    @property
+    def herald(self) -> Herald:
+        """Looks back at seasons and weeks."""
         ...
 
     async def post(self, round_: Round) -> int:

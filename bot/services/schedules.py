@@ -109,7 +109,8 @@ class ScheduleService:
             _check_name(edited.name, [other for other in others if other.id != edited.id])
             edited = replace(edited, told=await self._told(edited))
             try:
-                await self._schedules.change(edited, await self._next(edited))
+                next_, now = await self._next(edited), self._clock.now()
+                await self._schedules.change(edited, next_, now)
             except NameTakenError:
                 raise UserError(_taken(edited.name)) from None
         return await self._known(edited.id)

@@ -112,6 +112,11 @@ class StandingsService:
         above = await ladder.above(_values([*own, *near]))
         return await self._place(look, member_id, own, near, above)
 
+    async def size(self, guild_id: int, season_board: str) -> int:
+        """Return how many members have points in a season."""
+        newest = newest_ranked(self._clock.now())
+        return await self._standings.size(Board(guild_id, season_board, newest=newest))
+
     async def podium(self, guild_id: int, season_board: str, *, last: int = 3) -> list[Row]:
         """Return who stands on the first places of a season, the best first; ties share a place.
 

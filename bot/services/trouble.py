@@ -34,7 +34,7 @@ log = logging.getLogger(__name__)
 FIRST_DELAY = timedelta(seconds=5)
 LONGEST_DELAY = timedelta(minutes=15)
 OF_QUIZZES = frozenset({Chore.PAGES, Chore.EVENT, Chore.REGRET})
-OF_SERVERS = frozenset({Chore.REWARD})
+OF_SERVERS = frozenset({Chore.RECAP, Chore.REWARD})
 """Chores of neither a round nor a quiz; see `Deliveries.handle_servers`."""
 OF_ROUNDS = frozenset({Chore.CORRECT, Chore.AMEND, Chore.REFRESH, Chore.RETIRE, Chore.DISCUSS})
 COSMETIC = OF_ROUNDS | OF_QUIZZES | OF_SERVERS

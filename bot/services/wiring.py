@@ -25,11 +25,13 @@ from bot.services.quiz_planning import QuizPlanner
 from bot.services.quiz_results import QuizResults
 from bot.services.quiz_running import QuizRunner
 from bot.services.quizzes import QuizService
+from bot.services.recaps import RecapService
 from bot.services.reconciling import ReconcilingService
 from bot.services.revisions import RevisionService
 from bot.services.rewards import RewardService
 from bot.services.rounds import RoundService
 from bot.services.schedules import ScheduleService
+from bot.services.seasons import SeasonService
 from bot.services.standings import StandingsService
 from bot.services.suggestions import SuggestionService
 from bot.services.trouble import Trouble
@@ -46,6 +48,7 @@ from bot.store.pauses import PauseStore
 from bot.store.quiz_plans import PlanStore
 from bot.store.quizzes import QuizStore
 from bot.store.ratings import RatingStore
+from bot.store.recaps import RecapStore
 from bot.store.revisions import RevisionStore
 from bot.store.rewards import RewardStore
 from bot.store.rounds import RoundStore
@@ -86,10 +89,12 @@ class Services:
     quiz_plans: QuizPlanner
     quiz_results: QuizResults
     quiz_runner: QuizRunner
+    recaps: RecapService
     revisions: RevisionService
     rewards: RewardService
     rounds: RoundService
     schedules: ScheduleService
+    seasons: SeasonService
     standings: StandingsService
     suggestions: SuggestionService
     verdicts: VerdictService
@@ -114,7 +119,15 @@ class Services:
         while await self.revisions.run():
             pass
         await self.deliveries.drain()
+        await self.look_back()
+        await self.deliveries.drain()
         await self.counts.run(self.clock.now())
+
+    async def look_back(self) -> None:
+        """Roll over the seasons that are over, and claim the recaps of weeks."""
+        now = self.clock.now()
+        await self.seasons.run_due(now)
+        await self.recaps.run_due(now)
 
 
 def wire(
@@ -276,6 +289,8 @@ def wire(
     async def places(guild_id: int, board: str) -> list[tuple[int, int]]:
         return [(row.rank, row.member_id) for row in await tables.podium(guild_id, board)]
 
+    recaps = RecapStore(db)
+    season_service = SeasonService(seasons=seasons, recaps=recaps, tables=tables, clock=clock)
     return Services(
         answers=answering,
         catalogue=CatalogueService(UsageStore(db), library),
@@ -322,6 +337,19 @@ def wire(
         ),
         quiz_results=QuizResults(quizzes, publisher),
         quiz_runner=runner,
+        recaps=RecapService(
+            recaps=recaps,
+            schedules=schedules,
+            seasons=season_service,
+            season_store=seasons,
+            tables=tables,
+            standings=standings,
+            picker=picker,
+            outbox=outbox,
+            deliveries=deliveries,
+            herald=publisher.herald,
+            clock=clock,
+        ),
         revisions=revisions,
         rewards=RewardService(
             rewards=rewards,
@@ -355,6 +383,7 @@ def wire(
             clock=clock,
             rng=rng,
         ),
+        seasons=season_service,
         standings=tables,
         suggestions=SuggestionService(
             suggestions=SuggestionStore(db),

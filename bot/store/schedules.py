@@ -90,6 +90,7 @@ class ScheduleStore:
             NameTakenError: the server has one of that name (unique constraint).
         """
         row = _columns(draft) | {
+            "recap_at": draft.next_recap(now),
             "created_at": now,
             "next_at": first.at,
             "next_day": first.day,
@@ -106,8 +107,13 @@ class ScheduleStore:
 
         return await self._named(work)
 
-    async def change(self, schedule: Schedule, next_: Occurrence) -> None:
+    async def change(self, schedule: Schedule, next_: Occurrence, now: datetime) -> None:
         """Store an edited schedule; one that is paused by now stays so, and has no next post.
+
+        Args:
+            schedule: as it is from now on.
+            next_: its next post.
+            now: the time; the next weekly recap is due after it.
 
         Raises:
             NameTakenError: another one of the server has that name.
@@ -115,6 +121,7 @@ class ScheduleStore:
         runs = schedules.c.paused_at.is_(None)
         row = _columns(schedule) | {
             "announced": int(schedule.told),
+            "recap_at": schedule.next_recap(now),
             "next_at": case((runs, literal(next_.at, Instant))),
             "next_day": case((runs, literal(next_.day, Day))),
         }
@@ -223,6 +230,7 @@ _DRAFT_FIELDS = tuple(Draft.__dataclass_fields__)
 
 def _columns(draft: Draft) -> dict[str, Any]:
     row = {name: getattr(draft, name) for name in _DRAFT_FIELDS}
+    del row["recap"]
     row["topics"] = " ".join(draft.topics)
     row["style"] = draft.style.value
     row["thread"] = draft.thread.value
@@ -235,19 +243,23 @@ _NAMES = tuple(column.name for column in schedules.c)
 _ALIKE = tuple(name for name in _NAMES if name in Schedule.__dataclass_fields__)
 _alike = itemgetter(*map(_NAMES.index, _ALIKE))
 _others = itemgetter(
-    *map(_NAMES.index, ("topics", "style", "thread", "window_s", "grace_s", "announced"))
+    *map(
+        _NAMES.index,
+        ("topics", "style", "thread", "window_s", "grace_s", "announced", "recap_at"),
+    )
 )
 
 
 def _schedule(row: Row[Any]) -> Schedule:
     """Return the schedule in a row of `schedules`; thousands are read within a second."""
     fields = dict(zip(_ALIKE, _alike(row), strict=True))
-    topics, style, thread, window, grace, told = _others(row)
+    topics, style, thread, window, grace, told, recap_at = _others(row)
     fields |= {
         "topics": tuple(topics.split()),
         "style": AnswerStyle(style),
         "thread": ThreadPolicy(thread),
         "paused_reason": fields["paused_reason"] or "",
+        "recap": recap_at is not None,
     }
     return Schedule(
         **fields, window=timedelta(seconds=window), grace=timedelta(seconds=grace), told=Told(told)

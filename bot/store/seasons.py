@@ -16,6 +16,7 @@ from bot.store.rewards import end_season
 from bot.store.tables import boards, guilds, recaps, schedules, seasons
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import datetime
 
     from sqlalchemy import Row
@@ -135,11 +136,15 @@ class SeasonStore:
         async with self._db.read() as conn:
             return [f"s{season_id}" for season_id in (await conn.execute(query)).scalars()]
 
-    async def due(self, now: datetime, limit: int) -> list[Season]:
-        """Return seasons that are over and were not dealt with, the oldest first."""
+    async def due(self, now: datetime, limit: int, besides: Collection[int] = ()) -> list[Season]:
+        """Return seasons that are over and were not dealt with, besides some, the oldest first."""
         query = (
             select(seasons)
-            .where(seasons.c.rolled_at.is_(None), seasons.c.ends_at <= now)
+            .where(
+                seasons.c.rolled_at.is_(None),
+                seasons.c.ends_at <= now,
+                seasons.c.id.not_in(besides),
+            )
             .order_by(seasons.c.ends_at, seasons.c.id)
             .limit(limit)
         )
@@ -158,7 +163,7 @@ class SeasonStore:
         return Periods(found.board, week_of(instant, settings.zone))
 
     async def cut(
-        self, guild_id: int, kind: SeasonKind, now: datetime, settings: SeasonSettings
+        self, guild_id: int, settings: SeasonSettings, now: datetime
     ) -> tuple[Season | None, Season]:
         """End the season that runs, now, and begin another; the settings are for those to come.
 
@@ -167,13 +172,13 @@ class SeasonStore:
 
         Args:
             guild_id: the server.
-            kind: how long the new one lasts.
+            settings: the server's, from now on.
             now: the time.
-            settings: the server's; its kind is not used.
 
         Returns:
             The season that ended, if one did, and the one that runs now.
         """
+        kind = settings.kind
         values = {
             "season_kind": kind.value,
             "season_channel_id": settings.channel_id,

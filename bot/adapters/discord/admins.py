@@ -172,6 +172,7 @@ def settings(draft: Draft, titles: Mapping[str, str], track: str = "") -> str:
         f"open for {format_window(draft.window)}",
         THREAD_WORDS[draft.thread],
         f"pings <@&{draft.ping_role_id}>" if draft.ping_role_id else "",
+        "weekly recap" if draft.recap else "",
     ]
     return " · ".join(part for part in parts if part)
 

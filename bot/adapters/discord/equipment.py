@@ -16,6 +16,7 @@ from bot.adapters.discord.cogs.member import Member
 from bot.adapters.discord.cogs.quiz import Quiz
 from bot.adapters.discord.cogs.rewards import Rewards
 from bot.adapters.discord.cogs.schedule import Schedule
+from bot.adapters.discord.cogs.season import Season
 from bot.adapters.discord.cogs.setup import Setup
 from bot.adapters.discord.cogs.suggest import Suggest
 from bot.adapters.discord.exporting import export_items
@@ -53,6 +54,7 @@ def equipment(
     suggest = Suggest(services.suggestions, services.library)
     bank = BankCog(services.catalogue, services.library, suggest)
     quiz = Quiz(services.quizzes, services.quiz_plans, services.library)
+    season = Season(services.seasons, services.standings, services.schedules)
     schedule, setup = Schedule(services.schedules), Setup(services.schedules)
     cogs: list[commands.Cog] = [
         bank,
@@ -64,6 +66,7 @@ def equipment(
         quiz,
         Rewards(services.rewards),
         schedule,
+        season,
         setup,
         suggest,
         Help(),
@@ -81,6 +84,7 @@ def equipment(
         *quiz.buttons,
         *export_items(services.quiz_results),
         *schedule.buttons,
+        *season.buttons,
         *setup.buttons,
         *suggest.buttons,
     )

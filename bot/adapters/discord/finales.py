@@ -5,18 +5,14 @@ viva:q:csv:<quiz>   the results as a file; see `exporting`
 
 from __future__ import annotations
 
-import asyncio
-import io
-import logging
-from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
-import discord
 from discord import ui
 
 from bot.adapters.discord.cards import Card
 from bot.adapters.discord.common import ACCENT, counted, fit, jump_url, link_label
+from bot.adapters.discord.drawing import drawn
 from bot.adapters.discord.layout import column, picture, words
 from bot.adapters.discord.quiz_boards import place_lines, points_text, team_name
 from bot.adapters.discord.quiz_pages import mode_line
@@ -28,12 +24,12 @@ from bot.domain.rating import FEWEST, SHOWN_FROM
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from bot.adapters.discord.drawing import Drawn
     from bot.adapters.discord.layout import Block, Row
+    from bot.adapters.pictures.theme import Theme
     from bot.domain.quiz import Place, Quiz
     from bot.domain.rating import Change
     from bot.services.publisher import Finale, Missed
-
-log = logging.getLogger(__name__)
 
 PICTURE: Final = "podium.png"
 STEPS: Final = (1, 2, 3)
@@ -45,18 +41,6 @@ RATINGS: Final = 800
 """Characters that the ratings may take."""
 
 
-@dataclass(frozen=True, slots=True)
-class Drawn:
-    """A picture, and what it shows in words."""
-
-    png: bytes
-    alt: str
-
-    def file(self) -> discord.File:
-        """Return it as an attachment; one can be sent once."""
-        return discord.File(io.BytesIO(self.png), PICTURE, description=self.alt)
-
-
 def finale(found: Finale, podium: Drawn | None = None) -> Card:
     """Return the end of a quiz, with the picture of its podium where there is one."""
     quiz = found.quiz
@@ -64,7 +48,7 @@ def finale(found: Finale, podium: Drawn | None = None) -> Card:
         words("## The quiz is over", f"-# {counted(found.asked, 'question')} · {mode_line(quiz)}")
     ]
     if podium is not None:
-        blocks.append(picture(PICTURE, podium.alt))
+        blocks.append(picture(podium.name, podium.alt))
     blocks.append(words(*place_lines(quiz, found.places, PLACES)))
     if found.missed:
         missed = [_missed(m) for m in found.missed[:MISSED]]
@@ -85,20 +69,13 @@ def finale_footer(quiz: Quiz) -> str:
 
 
 async def drawn_podium(
-    found: Finale, names: Mapping[int, str], titles: Mapping[str, str]
+    found: Finale, names: Mapping[int, str], titles: Mapping[str, str], theme: Theme
 ) -> Drawn | None:
-    """Return the picture of the podium, as `podium_of`.
-
-    None when nobody earned a point, and when it cannot be drawn: the text says the same.
-    """
-    try:
-        podium = podium_of(found, names, titles)
-        if podium is not None:
-            png = await asyncio.to_thread(draw_podium, podium)
-            return Drawn(png, describe_podium(podium))
-    except Exception:
-        log.exception("quiz %s: its podium cannot be drawn", found.quiz.id)
-    return None
+    """Return the picture of the podium, as `podium_of`; None when nobody earned a point."""
+    podium = podium_of(found, names, titles)
+    if podium is None:
+        return None
+    return await drawn(PICTURE, lambda: podium, draw_podium, describe_podium, theme)
 
 
 def podium_of(found: Finale, names: Mapping[int, str], titles: Mapping[str, str]) -> Podium | None:

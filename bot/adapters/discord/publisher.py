@@ -18,11 +18,13 @@ from bot.adapters.discord.announcing import DiscordAnnouncer
 from bot.adapters.discord.attachments import pictures_of
 from bot.adapters.discord.calls import REACTIONS_FULL, SECONDS, THREAD_EXISTS, Calls, code_of
 from bot.adapters.discord.common import jump_url, shorten
+from bot.adapters.discord.herald import DiscordHerald
 from bot.adapters.discord.history import posts_of, reactors
 from bot.adapters.discord.permissions import RECOMMENDED
 from bot.adapters.discord.roles import DiscordRoles
 from bot.adapters.discord.rooms import Rooms
 from bot.adapters.discord.servers import Servers
+from bot.adapters.pictures.theme import DARK
 from bot.domain.formula import render_text
 from bot.domain.question import QuestionType
 from bot.domain.turnout import Turnout
@@ -37,7 +39,8 @@ if TYPE_CHECKING:
     from discord.types.threads import ThreadArchiveDuration
 
     from bot.adapters.discord.cards import Card
-    from bot.adapters.discord.finales import Drawn
+    from bot.adapters.discord.drawing import Drawn
+    from bot.adapters.pictures.theme import Theme
     from bot.domain.quiz import Quiz
     from bot.domain.round import Round
     from bot.services.publisher import Correction, Finale, Reveal
@@ -63,6 +66,7 @@ class DiscordPublisher:
         titles: topic id -> title.
         reads_threads: whether Viva may read what members write in threads.
         seconds: how long a request may take.
+        theme: of pictures that everyone sees.
     """
 
     def __init__(
@@ -73,6 +77,7 @@ class DiscordPublisher:
         *,
         reads_threads: bool,
         seconds: float = SECONDS,
+        theme: Theme = DARK,
     ) -> None:
         self._client = client
         self._calls = Calls(limiter, seconds)
@@ -81,12 +86,19 @@ class DiscordPublisher:
         self._titles = titles
         self._announcer = DiscordAnnouncer(client, self._calls, self._servers, self._rooms, titles)
         self._roles = DiscordRoles(client, self._calls, self._servers)
+        self._herald = DiscordHerald(self._servers, self._rooms, titles, theme)
+        self._theme = theme
         self._reads_threads = reads_threads
 
     @property
     def announcer(self) -> DiscordAnnouncer:
         """Shows quizzes that are to come."""
         return self._announcer
+
+    @property
+    def herald(self) -> DiscordHerald:
+        """Looks back at seasons and weeks."""
+        return self._herald
 
     @property
     def roles(self) -> DiscordRoles:
@@ -199,7 +211,7 @@ class DiscordPublisher:
     async def show_finale(self, finale: Finale) -> int:
         """Send the podium of a quiz; return its message id. NOT safe to repeat."""
         names = await self._servers.names(finale.quiz.guild_id, finales.on_podium(finale))
-        podium = await finales.drawn_podium(finale, names, self._titles)
+        podium = await finales.drawn_podium(finale, names, self._titles, self._theme)
         if podium is not None:
             try:
                 return await self._send_finale(finale, podium)

@@ -52,6 +52,7 @@ ABOUT = {
     "style": "How members answer questions with options",
     "thread": "When a question gets its discussion thread",
     "ping": "A role to notify of each question",
+    "recap": "Look back at each week on Mondays: how it went, and what to revisit",
 }
 """What Discord shows under each option; at most 100 characters."""
 
@@ -124,6 +125,7 @@ def read_options(known: Known, **given: Any) -> dict[str, Any]:
         "style": ("style", AnswerStyle),
         "thread": ("thread", ThreadPolicy),
         "ping": ("ping_role_id", lambda role: role.id),
+        "recap": ("recap", bool),
         "name": ("name", str.strip),
     }
     fields = ((*readers[option], value) for option, value in given.items() if value is not None)

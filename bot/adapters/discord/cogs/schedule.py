@@ -91,6 +91,7 @@ class Schedule(
         style: str | None = None,
         thread: str | None = None,
         ping: discord.Role | None = None,
+        recap: bool | None = None,
     ) -> None:
         """Add a schedule in one go; /setup does it step by step."""
         guild_id = managed_server_of(interaction)
@@ -99,6 +100,7 @@ class Schedule(
             Known.by(self._schedules), time=time, zone=zone, name=name, weekdays=weekdays,
             topics=topics, easiest=easiest, hardest=hardest, level=level, language=language,
             track=track, rhythm=rhythm, window=window, style=style, thread=thread, ping=ping,
+            recap=recap,
         )  # fmt: skip
         draft = Draft(
             guild_id=guild_id, channel_id=channel_id, created_by=interaction.user.id, **given
@@ -138,6 +140,7 @@ class Schedule(
         thread: str | None = None,
         ping: discord.Role | None = None,
         no_ping: bool = False,
+        recap: bool | None = None,
         rename: Name | None = None,
     ) -> None:
         """Change a schedule; what you leave out stays as it is."""
@@ -146,7 +149,7 @@ class Schedule(
             Known.by(self._schedules), channel=channel, time=time, zone=zone, name=rename,
             weekdays=weekdays, topics=topics, easiest=easiest, hardest=hardest, level=level,
             language=language, track=track, rhythm=rhythm, window=window, style=style,
-            thread=thread, ping=ping,
+            thread=thread, ping=ping, recap=recap,
         )  # fmt: skip
         changes = given | ({"ping_role_id": None} if no_ping else {})
         if not changes:
