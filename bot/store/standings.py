@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import and_, bindparam, func, literal_column, select
+from sqlalchemy import BigInteger, Integer, and_, bindparam, func, literal_column, select
 
 from bot.domain.standings import FEWEST_ANSWERS
 from bot.store.tables import boards, members, standings
@@ -68,63 +68,46 @@ class Line:
 
 
 class _Statements:
-    """The statements for boards of one order.
+    """The statements for boards of one order, each along the board's own index.
 
     They are made once: making one, and finding it in SQLAlchemy's cache, takes longer than SQLite
     does to answer most of them.
     """
 
     def __init__(self, order: Order) -> None:
-        value = standings.c[order.value]
+        value, member = standings.c[order.value], standings.c.member_id
         self.on_board: ColumnElement[bool] = and_(_on_board, _is_listed)
         if order is Order.RATE:  # as it stands in the index, which is not used otherwise
             enough: ColumnElement[int] = literal_column(str(FEWEST_ANSWERS))
             self.on_board = and_(self.on_board, standings.c.answered >= enough)
-        best_first = (value.desc(), standings.c.member_id)
-        worst_first = (value.asc(), standings.c.member_id.desc())
-        here = (self.on_board, is_present(standings))
-        self.at = (
-            select(value, standings.c.member_id)
-            .where(self.on_board)
-            .order_by(*best_first)
-            .offset(bindparam("start"))
-            .limit(1)
-        )
-        is_before = and_(value == bindparam("value"), standings.c.member_id < bindparam("member"))
+        best_first = (value.desc(), member)
+        worst_first = (value.asc(), member.desc())
+        here: ColumnElement[bool] = is_present(standings)
+        there, beside = bindparam("value", type_=Integer), bindparam("member", type_=BigInteger)
+        self.at = self._of(value, member).order_by(*best_first)
+        self.at = self.at.offset(bindparam("start")).limit(1)
         self.from_there = (
-            select(standings)
-            .where(*here, value <= bindparam("value"), ~is_before)
+            self._of(standings)
+            .where(here, value <= there, ~and_(value == there, _number < beside))
             .order_by(*best_first)
             .offset(bindparam("skipped"))
             .limit(bindparam("count"))
         )
-        self.more = (
-            select(func.count())
-            .select_from(standings)
-            .where(self.on_board, value > bindparam("value"))
-        )
+        self.more = self._of(func.count()).where(value > there)
         self.absent = absent_values(self.on_board, value)
-        tied = (*here, value == bindparam("value"))
+        tied = value.between(there, there)  # equality would make SQLite sort by member instead
+        one = self._of(standings).where(here).limit(1)
         self.next_up = (
-            select(standings)
-            .where(*tied, standings.c.member_id < bindparam("member"))
-            .order_by(*worst_first)
-            .limit(1),
-            select(standings)
-            .where(*here, value > bindparam("value"))
-            .order_by(*worst_first)
-            .limit(1),
+            one.where(tied, _number < beside).order_by(*worst_first),
+            one.where(value > there).order_by(*worst_first),
         )
         self.next_down = (
-            select(standings)
-            .where(*tied, standings.c.member_id > bindparam("member"))
-            .order_by(*best_first)
-            .limit(1),
-            select(standings)
-            .where(*here, value < bindparam("value"))
-            .order_by(*best_first)
-            .limit(1),
+            one.where(tied, _number > beside).order_by(*best_first),
+            one.where(value < there).order_by(*best_first),
         )
+
+    def _of(self, *columns: Any) -> Select[Any]:
+        return select(*columns).select_from(standings).where(self.on_board)
 
 
 _absent = members.c.left_at.is_not(None) | members.c.hidden
@@ -144,7 +127,9 @@ _on_board = and_(
     standings.c.board == bindparam("board"),
     standings.c.topic == bindparam("topic"),
 )
-_is_listed = standings.c.member_id.between(literal_column("1"), bindparam("newest"))
+_number = standings.c.member_id + literal_column("0", Integer)
+"""The member's id; adding nothing keeps SQLite from looking it up instead of walking the board."""
+_is_listed = _number.between(literal_column("1"), bindparam("newest"))
 """Erased members have ids below 1."""
 
 
@@ -167,7 +152,7 @@ def absent_values(on_board: ColumnElement[bool], value: ColumnElement[int]) -> S
     )
 
 
-_statements: Final = {order: _Statements(order) for order in Order}
+STATEMENTS: Final = {order: _Statements(order) for order in Order}
 _one = select(standings).where(_on_board, standings.c.member_id == bindparam("member_id"))
 _by_topic = select(standings).where(
     standings.c.guild_id == bindparam("guild_id"),
@@ -217,7 +202,7 @@ class StandingStore:
         Counts on the index and takes the few absent members away, so that no join is needed for
         each of many.
         """
-        more = _statements[board.order].more
+        more = STATEMENTS[board.order].more
         async with self._db.read() as conn:
             absent = await _absent_of(conn, board)
             return {
@@ -234,7 +219,7 @@ class StandingStore:
         self, board: Board, value: int, member_id: int
     ) -> tuple[Line | None, Line | None]:
         """Return who stands next above and next below a place on the board."""
-        statements = _statements[board.order]
+        statements = STATEMENTS[board.order]
         which = _which(board) | {"value": value, "member": member_id}
         async with self._db.read() as conn:
             return (
@@ -247,7 +232,7 @@ async def _page(
     conn: AsyncConnection, board: Board, absent: Sequence[tuple[int, int]], offset: int, limit: int
 ) -> list[Line]:
     """Return a page, found by walking the index past whoever is before it, absent or not."""
-    statements, which = _statements[board.order], _which(board)
+    statements, which = STATEMENTS[board.order], _which(board)
     there = (await conn.execute(statements.at, which | {"start": offset})).one_or_none()
     if there is None:
         return []
@@ -259,7 +244,7 @@ async def _page(
 
 async def _absent_of(conn: AsyncConnection, board: Board) -> list[tuple[int, int]]:
     """Return the (value, member id) of the absent members on a board."""
-    found = await conn.execute(_statements[board.order].absent, _which(board))
+    found = await conn.execute(STATEMENTS[board.order].absent, _which(board))
     return [(row[0], row[1]) for row in found]
 
 

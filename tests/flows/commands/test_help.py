@@ -15,7 +15,10 @@ async def test_a_member_is_shown_the_commands_for_members_privately(server_of):
         answer = await server.ann.slash(server.channel, "help")
 
         assert answer.ephemeral
-        assert named(said(answer)) == set(server.ann.available_commands(server.channel))
+        # Discord hides groups, not single commands of a group: these two check for themselves.
+        for_admins = {"season start", "season end"}
+        visible = set(server.ann.available_commands(server.channel))
+        assert named(said(answer)) == visible - for_admins
 
 
 async def test_an_admin_is_shown_every_command(server_of):

@@ -7,11 +7,12 @@ import csv
 import discord
 import pytest
 
-from bot.adapters.discord import finales
+from bot.adapters.discord import drawing, finales
 from bot.adapters.discord.exporting import COLUMNS, harmless, results_csv
-from bot.adapters.discord.finales import Drawn, drawn_podium, finale, on_podium, podium_of
+from bot.adapters.discord.finales import drawn_podium, finale, on_podium, podium_of
 from bot.adapters.discord.layout import texts_of
 from bot.adapters.pictures.podium import Step
+from bot.adapters.pictures.theme import DARK
 from bot.domain.quiz import Mode, Place, Quiz, QuizState, Result
 from bot.domain.rating import Change, Rating
 from bot.domain.round import AnswerStyle
@@ -42,7 +43,7 @@ def ended(points: dict[int, float], *, humans: int = 5, ratings=(), **changes) -
     return Finale(quiz, places, (), 2, humans, tuple(ratings))
 
 
-def shown(found: Finale, podium: Drawn | None = None) -> str:
+def shown(found: Finale, podium: drawing.Drawn | None = None) -> str:
     view = finale(found, podium).view
     return "\n".join(
         i.content for i in view.walk_children() if isinstance(i, discord.ui.TextDisplay)
@@ -76,7 +77,7 @@ def test_teams_stand_by_their_names_and_unknown_members_without():
 
 
 async def test_the_picture_has_the_placing_as_its_alt_text():
-    drawn = await drawn_podium(ended({ANN: 30, BOB: 12}), NAMES, {})
+    drawn = await drawn_podium(ended({ANN: 30, BOB: 12}), NAMES, {}, DARK)
     gallery = next(
         item for item in finale(ended({ANN: 30}), drawn).view.walk_children()
         if isinstance(item, discord.ui.MediaGallery)
@@ -99,8 +100,8 @@ async def test_a_picture_that_fails_is_left_out(monkeypatch, caplog):
 
     monkeypatch.setattr(finales, "draw_podium", broken)
 
-    assert await drawn_podium(ended({ANN: 30}), NAMES, {}) is None
-    assert "its podium cannot be drawn" in caplog.text
+    assert await drawn_podium(ended({ANN: 30}), NAMES, {}, DARK) is None
+    assert "podium.png cannot be drawn" in caplog.text
 
 
 # ------------------------------------------------------------------------------- on Discord

@@ -10,7 +10,7 @@ from sqlalchemy.dialects.sqlite.aiosqlite import dialect
 from sqlalchemy.exc import IntegrityError, StatementError
 
 from bot.store.pasts import asked_before
-from bot.store.standings import absent_points
+from bot.store.standings import STATEMENTS, Order
 from bot.store.tables import (
     answers,
     awards,
@@ -263,17 +263,36 @@ async def test_what_is_asked_every_second_is_found_by_an_index_without_sorting(
     assert index in plan[0]
 
 
-async def test_those_who_left_a_board_are_counted_from_their_own_index(database):
-    sql = str(absent_points.compile(dialect=dialect()))
+async def plan_of(database, statement):
+    sql = str(statement.compile(dialect=dialect()))
     async with database.read() as connection:
         explained = await connection.exec_driver_sql(
             f"EXPLAIN QUERY PLAN {sql}", (0,) * sql.count("?")
         )
-        plan = [row[3] for row in explained]
+        return [row[3] for row in explained]
+
+
+@pytest.mark.parametrize("order", Order)
+async def test_those_who_left_a_board_are_counted_from_their_own_index(database, order):
+    plan = await plan_of(database, STATEMENTS[order].absent)
 
     assert "COVERING INDEX ix_members_absent (guild_id=?)" in plan[0]
     assert "PRIMARY KEY" in plan[1]
     assert len(plan) == 2
+
+
+@pytest.mark.parametrize(
+    ("order", "index"), [(Order.POINTS, "ix_standings_ranked"), (Order.RATE, "ix_standings_rated")]
+)
+async def test_boards_are_walked_along_their_index(database, order, index):
+    statements = STATEMENTS[order]
+    walks = [statements.at, statements.from_there, statements.more]
+    walks += [*statements.next_up, *statements.next_down]
+
+    for statement in walks:
+        plan = await plan_of(database, statement)
+        assert index in plan[0], plan
+        assert not any("TEMP B-TREE" in step for step in plan), plan
 
 
 async def test_what_servers_were_asked_is_read_from_an_index_alone(database):
