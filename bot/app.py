@@ -22,6 +22,7 @@ from bot.adapters.discord.equipment import equipment
 from bot.adapters.discord.publisher import DiscordPublisher
 from bot.adapters.formulas import can_render
 from bot.adapters.health import Metric, Vitals, serve_health
+from bot.adapters.pictures.theme import DARK, THEMES
 from bot.adapters.ticker import Job, Ticker
 from bot.bank import load_bank
 from bot.services.library import Library
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
     from discord import app_commands
 
+    from bot.adapters.pictures.theme import Theme
     from bot.bank import Bank
     from bot.services.clock import Clock
     from bot.services.wiring import Services
@@ -103,7 +105,7 @@ async def open_app(
         open_stores(settings, clock) as (library, db),
         assemble(
             library, db, clock=clock, rng=rng, message_content=message_content,
-            shard_count=settings.shard_count, limiter=limiter,
+            shard_count=settings.shard_count, limiter=limiter, theme=THEMES[settings.pictures],
         ) as app,
     ):  # fmt: skip
         yield app
@@ -139,11 +141,14 @@ async def assemble(
     shard_count: int | None,
     limiter: AsyncLimiter | None = None,
     freeze: bool = False,
+    theme: Theme = DARK,
 ) -> AsyncIterator[App]:
     """Wire everything on a bank and a database; the rest is as in `open_app` and `Viva`."""
     client = Viva(message_content=message_content, shard_count=shard_count, freeze=freeze)
     limiter = limiter or pacing()
-    publisher = DiscordPublisher(client, limiter, library.titles, reads_threads=message_content)
+    publisher = DiscordPublisher(
+        client, limiter, library.titles, reads_threads=message_content, theme=theme
+    )
     services = wire(db, library, publisher, clock, rng, can_render=can_render)
     app = App(client, services, db)
     equip(app, publisher)
@@ -197,6 +202,7 @@ async def run(settings: Settings) -> None:
             assemble(
                 library, db, clock=clock, rng=random.SystemRandom(),
                 message_content=message_content, shard_count=settings.shard_count, freeze=True,
+                theme=THEMES[settings.pictures],
             )
         )  # fmt: skip
         if settings.health_port:

@@ -43,6 +43,7 @@ _MENDS = {
     "log_level": "set it to DEBUG, INFO, WARNING or ERROR",
     "health_port": "set it to a free port from 1 to 65535, or to 0 to turn the endpoint off",
     "cache": "set it to a directory, which Viva makes, or to off",
+    "pictures": "set it to dark or light",
     "shard_count": "set it to a number from 1, or leave it out for Discord's recommendation",
 }
 
@@ -117,6 +118,11 @@ def _upper(value: object) -> object:
     return value.upper() if isinstance(value, str) else value
 
 
+def _lower(value: object) -> object:
+    return value.casefold() if isinstance(value, str) else value
+
+
+ThemeName = Literal["dark", "light"]
 LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
 
 
@@ -137,6 +143,8 @@ class Settings(BaseSettings):
     """The directory of the question bank."""
     cache: Annotated[Path | None, BeforeValidator(_cache)] = Field(default_factory=default_cache)
     """The directory for what loading the bank found, safe to delete; None keeps nothing."""
+    pictures: Annotated[ThemeName, BeforeValidator(_lower)] = "dark"
+    """The theme of pictures that everyone sees, and for whoever chose none."""
     log_level: Annotated[LogLevel, BeforeValidator(_upper)] = "INFO"
     health_port: Annotated[int, Field(ge=0, le=65535)] = 8099
     """The port on 127.0.0.1 for /health and /metrics; 0 turns it off."""

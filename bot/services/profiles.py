@@ -89,6 +89,10 @@ class ProfileService:
         self._seasons = seasons
         self._clock = clock
 
+    async def settings(self, guild_id: int, member_id: int) -> Member:
+        """Return what a member has set, and their streak."""
+        return await self._members.get(guild_id, member_id)
+
     async def profile(self, guild_id: int, member_id: int) -> Profile:
         """Return how a member does."""
         season = await self._tables.place(guild_id, Wanted(), member_id)

@@ -39,7 +39,9 @@ class Now:
     name: str
     settings: SeasonSettings
     members: int
-    """Members with points in it."""
+    """Ranked members with points in it."""
+    has_results: bool
+    """Whether anybody has points in it, ranked or not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +109,8 @@ class SeasonService:
         settings = await self._seasons.settings(guild_id)
         season = await self._seasons.at(guild_id, self._clock.now())
         size = await self._tables.size(guild_id, season.board)
-        return Now(season, season_name(season, settings.zone), settings, size)
+        has_results = await self._seasons.has_results(season)
+        return Now(season, season_name(season, settings.zone), settings, size, has_results)
 
     async def start(
         self,
@@ -139,7 +142,7 @@ class SeasonService:
         Raises:
             UserError: there is nothing to end.
         """
-        if not (await self.now(guild_id)).members:
+        if not (await self.now(guild_id)).has_results:
             raise UserError(
                 "Nobody has points in this season yet, so there is nothing to end. "
                 "`/season start` changes how long it lasts."

@@ -128,6 +128,11 @@ class SeasonStore:
             total = (await conn.execute(count)).scalar_one()
         return [_season(row) for row in rows], total
 
+    async def has_results(self, season: Season) -> bool:
+        """Return whether anything was earned in a season."""
+        async with self._db.read() as conn:
+            return await _has_results(conn, season)
+
     async def since(self, season: Season) -> list[str]:
         """Return the boards of a season and of all that follow it."""
         query = select(seasons.c.id).where(

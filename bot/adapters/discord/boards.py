@@ -21,7 +21,7 @@ import discord
 from discord import ui
 
 from bot.adapters.discord.common import ACCENT, counted, ordinal, panel, right_share
-from bot.adapters.discord.layout import column, words
+from bot.adapters.discord.layout import column, picture, words
 from bot.adapters.discord.turning import turn_row
 from bot.domain.standings import FEWEST_ANSWERS, MILLION
 from bot.services.tables import Kind, Period, Wanted
@@ -29,6 +29,7 @@ from bot.services.tables import Kind, Period, Wanted
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from bot.adapters.discord.drawing import Drawn
     from bot.adapters.discord.layout import Block, Row
     from bot.services.tables import Place, Table
     from bot.services.tables import Row as Line
@@ -117,6 +118,11 @@ def leaderboard(table: Table, topics: Mapping[str, str], asker_id: int) -> ui.La
     return column(blocks, colour=ACCENT)
 
 
+def pictured(drawn: Drawn) -> ui.LayoutView:
+    """Return a board as a picture."""
+    return column([picture(drawn.name, drawn.alt)], colour=ACCENT)
+
+
 def own_place(place: Place, member_id: int) -> ui.LayoutView:
     """Return where the member stands on a board, with who stands next to them."""
     if place.own is None:
@@ -136,10 +142,10 @@ def standing(place: Place, member_id: int) -> str:
     return f"<@{member_id}> is {rank} with {value(own, place.wanted.kind)}{_moved(own, place)}."
 
 
-def title(place: Place, topics: Mapping[str, str]) -> str:
+def title(place: Place, topics: Mapping[str, str], *, bold: bool = True) -> str:
     """Return what a board shows: what it is ordered by, for when, and about what."""
     wanted = place.wanted
-    parts = [f"**{NAMES[wanted.kind]}**"]
+    parts = [f"**{NAMES[wanted.kind]}**" if bold else NAMES[wanted.kind]]
     if wanted.kind not in {Kind.STREAK, Kind.RATING}:
         parts.append(covers(place))
     if wanted.kind.has_topics:
@@ -285,8 +291,8 @@ def _buttons(table: Table, asker_id: int) -> Iterator[Row]:
     row: Row = ui.ActionRow()
     row.add_item(ui.Button(label="My place", custom_id=f"viva:lb:mine:{where}"))
     if table.rows:
-        picture = f"viva:lb:picture:{where}:{table.page}"
-        row.add_item(ui.Button(label="Picture", custom_id=picture))
+        drawing = f"viva:lb:picture:{where}:{table.page}"
+        row.add_item(ui.Button(label="Picture", custom_id=drawing))
     yield row
 
 

@@ -21,6 +21,7 @@ from bot.adapters.discord.cogs.setup import Setup
 from bot.adapters.discord.cogs.suggest import Suggest
 from bot.adapters.discord.exporting import export_items
 from bot.adapters.discord.listeners import Listeners
+from bot.adapters.discord.painting import Painter
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -47,8 +48,9 @@ def equipment(
     daily = Daily(
         services.history, services.answers, services.schedules, asker(services.library.titles)
     )
-    leaderboard = Leaderboard(services.standings, services.schedules)
-    member = Member(services.profiles, services.ledger, services.schedules)
+    painter = Painter(publisher, services.profiles, services.library.titles, publisher.theme)
+    leaderboard = Leaderboard(services.standings, services.schedules, painter)
+    member = Member(services.profiles, services.ledger, services.schedules, painter)
     flag = Flag(services.flags)
     flags = Flags(services.flags, services.verdicts, services.revisions)
     suggest = Suggest(services.suggestions, services.library)

@@ -21,12 +21,13 @@ from bot.services.tables import Kind, Period
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from bot.adapters.discord.drawing import Drawn
     from bot.adapters.discord.layout import Block, Row
     from bot.domain.mastery import Mastery
     from bot.services.profiles import Known, Profile
     from bot.store.members import Member
 
-SHARE_BUTTON = r"viva:stats:share:(?P<member>\d+)"
+SHARE_BUTTON = r"viva:stats:share"
 MAP_BUTTON = r"viva:map:(?P<period>season|all)"
 ROOM: Final = TEXT_LIMIT - 1200
 """The characters left for a list of topics."""
@@ -37,8 +38,7 @@ def profile(
     topics: Mapping[str, str],
     *,
     whole: bool,
-    alt: str = "",
-    file: str = "",
+    drawn: Drawn | None = None,
     row: Row | None = None,
 ) -> ui.LayoutView:
     """Return a member's profile.
@@ -47,8 +47,7 @@ def profile(
         found: how they do.
         topics: topic id -> title.
         whole: whether to show all of it, or what boards show only.
-        alt: the picture's alt text.
-        file: the picture's name; empty: there is none.
+        drawn: its picture, if there is one.
         row: buttons.
     """
     blocks: list[Block] = [words(f"## Profile\n<@{found.member_id}>")]
@@ -57,8 +56,8 @@ def profile(
             words("No results here yet. They come when a question that was answered is revealed.")
         )
         return column(blocks, colour=ACCENT)
-    if file:
-        blocks.append(picture(file, alt))
+    if drawn is not None:
+        blocks.append(picture(drawn.name, drawn.alt))
     blocks.append(words(*_figures(found)))
     if whole:
         blocks += [ui.Separator(), words(*_topics(found.topics, topics))]
@@ -71,9 +70,7 @@ def group_map(
     known: Sequence[Known],
     topics: Mapping[str, str],
     period: Period,
-    *,
-    alt: str = "",
-    file: str = "",
+    drawn: Drawn | None = None,
 ) -> ui.LayoutView:
     """Return what a group knows, topic by topic, the weakest first."""
     when = "of all time" if period is Period.ALL else "of this season"
@@ -87,8 +84,8 @@ def group_map(
         return column([words(heading), words(empty), row], colour=ACCENT)
     lines = [_known(entry, topics) for entry in known]
     blocks: list[Block] = [words(heading)]
-    if file:
-        blocks.append(picture(file, alt))
+    if drawn is not None:
+        blocks.append(picture(drawn.name, drawn.alt))
     foot = (
         "-# In brackets: where the share for all questions of a topic probably lies (95%). "
         f"Who could explain a topic has {FEWEST_ANSWERS} answers in it or more."

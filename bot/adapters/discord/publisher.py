@@ -87,7 +87,7 @@ class DiscordPublisher:
         self._announcer = DiscordAnnouncer(client, self._calls, self._servers, self._rooms, titles)
         self._roles = DiscordRoles(client, self._calls, self._servers)
         self._herald = DiscordHerald(self._servers, self._rooms, titles, theme)
-        self._theme = theme
+        self.theme = theme
         self._reads_threads = reads_threads
 
     @property
@@ -211,7 +211,7 @@ class DiscordPublisher:
     async def show_finale(self, finale: Finale) -> int:
         """Send the podium of a quiz; return its message id. NOT safe to repeat."""
         names = await self._servers.names(finale.quiz.guild_id, finales.on_podium(finale))
-        podium = await finales.drawn_podium(finale, names, self._titles, self._theme)
+        podium = await finales.drawn_podium(finale, names, self._titles, self.theme)
         if podium is not None:
             try:
                 return await self._send_finale(finale, podium)

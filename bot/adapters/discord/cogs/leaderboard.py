@@ -11,11 +11,13 @@ from discord.ext import commands
 from bot.adapters.discord import boards
 from bot.adapters.discord.common import complete, find_topic, server_of
 from bot.adapters.discord.pressing import button
+from bot.errors import UserError
 from bot.services.tables import Kind
 
 if TYPE_CHECKING:
     import re
 
+    from bot.adapters.discord.painting import Painter
     from bot.services.schedules import ScheduleService
     from bot.services.standings import StandingsService
     from bot.services.tables import Wanted
@@ -32,14 +34,19 @@ class Leaderboard(commands.Cog):
     Args:
         standings: the boards.
         schedules: knows the topics.
+        painter: draws a page on request.
     """
 
-    def __init__(self, standings: StandingsService, schedules: ScheduleService) -> None:
+    def __init__(
+        self, standings: StandingsService, schedules: ScheduleService, painter: Painter
+    ) -> None:
+        self._painter = painter
         self._standings = standings
         self._schedules = schedules
         self.buttons = (
             button(boards.BOARD_BUTTON, self._turn),
             button(boards.MINE_BUTTON, self._mine),
+            button(boards.PICTURE_BUTTON, self._picture),
             button(boards.KIND_MENU, self._switch),
         )
 
@@ -97,6 +104,20 @@ class Leaderboard(commands.Cog):
         place = await self._standings.place(guild_id, boards.wanted_of(match), member_id)
         view = boards.own_place(place, member_id)
         await interaction.edit_original_response(view=view, allowed_mentions=MENTION_NOBODY)
+
+    async def _picture(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
+        guild_id = server_of(interaction, BELONGS_TO_A_SERVER)
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        wanted, member_id = boards.wanted_of(match), interaction.user.id
+        table = await self._standings.table(
+            guild_id, wanted, int(match["page"]), viewer_id=member_id
+        )
+        drawn = await self._painter.board(guild_id, table, member_id)
+        if drawn is None:
+            raise UserError("The picture could not be drawn. The message above says the same.")
+        await interaction.edit_original_response(
+            view=boards.pictured(drawn), attachments=[drawn.file()]
+        )
 
     async def _show(
         self,

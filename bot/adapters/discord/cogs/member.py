@@ -18,7 +18,9 @@ from bot.services.tables import Period
 if TYPE_CHECKING:
     import re
 
+    from bot.adapters.discord.drawing import Drawn
     from bot.adapters.discord.layout import Row
+    from bot.adapters.discord.painting import Painter
     from bot.services.ledger import LedgerService
     from bot.services.profiles import ProfileService
     from bot.services.schedules import ScheduleService
@@ -31,13 +33,19 @@ class Member(commands.Cog):
         profiles: how members and groups do.
         ledger: where points come from.
         schedules: knows the topics.
+        painter: draws profiles and maps.
     """
 
     group = app_commands.Group(name="group", description="What the group knows.", guild_only=True)
 
     def __init__(
-        self, profiles: ProfileService, ledger: LedgerService, schedules: ScheduleService
+        self,
+        profiles: ProfileService,
+        ledger: LedgerService,
+        schedules: ScheduleService,
+        painter: Painter,
     ) -> None:
+        self._painter = painter
         self._profiles = profiles
         self._ledger = ledger
         self._schedules = schedules
@@ -62,22 +70,23 @@ class Member(commands.Cog):
         found = await self._profiles.profile(guild_id, who.id)
         if found.member.hidden and not own:
             raise UserError(f"<@{who.id}> keeps results private.")
+        whole, drawn = own or found.member.is_open, None
+        if whole and found.topics:
+            drawn = await self._painter.profile(guild_id, found, interaction.user.id)
+        row = _share_row() if own and found.topics else None
         view = profile_pages.profile(
-            found,
-            dict(self._schedules.topics()),
-            whole=own or found.member.is_open,
-            row=_share_row(who.id) if own and found.topics else None,
+            found, dict(self._schedules.topics()), whole=whole, drawn=drawn, row=row
         )
-        await interaction.edit_original_response(view=view, allowed_mentions=MENTION_NOBODY)
+        await _send(interaction, view, drawn)
 
-    async def _share(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
+    async def _share(self, interaction: discord.Interaction, _match: re.Match[str]) -> None:
         guild_id = server_of(interaction, BELONGS_TO_A_SERVER)
-        if interaction.user.id != int(match["member"]):
-            raise UserError("Only the member whose profile it is can share it.")
         await interaction.response.defer(thinking=True)
         found = await self._profiles.profile(guild_id, interaction.user.id)
-        view = profile_pages.profile(found, dict(self._schedules.topics()), whole=True)
-        await interaction.edit_original_response(view=view, allowed_mentions=MENTION_NOBODY)
+        drawn = await self._painter.profile(guild_id, found)
+        topics = dict(self._schedules.topics())
+        view = profile_pages.profile(found, topics, whole=True, drawn=drawn)
+        await _send(interaction, view, drawn)
 
     @app_commands.command()
     @app_commands.describe(page="Which page; the first has the latest points")
@@ -119,13 +128,19 @@ class Member(commands.Cog):
         self, interaction: discord.Interaction, guild_id: int, period: Period
     ) -> None:
         known = await self._profiles.group(guild_id, period)
-        view = profile_pages.group_map(known, dict(self._schedules.topics()), period)
-        await interaction.edit_original_response(view=view, allowed_mentions=MENTION_NOBODY)
+        drawn = await self._painter.group_map(guild_id, known, period)
+        view = profile_pages.group_map(known, dict(self._schedules.topics()), period, drawn)
+        await _send(interaction, view, drawn)
 
 
-def _share_row(member_id: int) -> Row:
-    row: Row = ui.ActionRow()
-    row.add_item(
-        ui.Button(label="Share in this channel", custom_id=f"viva:stats:share:{member_id}")
+async def _send(interaction: discord.Interaction, view: ui.LayoutView, drawn: Drawn | None) -> None:
+    """Show a page with its picture, if there is one, in place of what was there."""
+    await interaction.edit_original_response(
+        view=view,
+        attachments=[] if drawn is None else [drawn.file()],
+        allowed_mentions=MENTION_NOBODY,
     )
-    return row
+
+
+def _share_row() -> Row:
+    return ui.ActionRow(ui.Button(label="Share in this channel", custom_id="viva:stats:share"))

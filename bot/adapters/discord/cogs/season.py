@@ -120,7 +120,7 @@ class Season(
         if channel_id is not None:
             await self._check_channel(guild_id, channel_id)
         now = await self._seasons.now(guild_id)
-        if now.members:
+        if now.has_results:
             view = pages.ask_start(now, kind, channel_id, posts=recap)
         else:
             view = pages.begun(*await self._seasons.start(guild_id, kind, channel_id, posts=recap))
@@ -131,7 +131,7 @@ class Season(
         """End the season now; the next one begins at once (admins)."""
         guild_id = managed_server_of(interaction)
         now = await self._seasons.now(guild_id)
-        if not now.members:
+        if not now.has_results:
             await self._seasons.end(guild_id)
         await interaction.response.send_message(view=pages.ask_end(now), ephemeral=True)
 
