@@ -14,7 +14,6 @@ from bot.domain.grading import grade, show_response
 from bot.domain.question import QuestionType
 from bot.domain.round import LETTERS, AnswerStyle
 from bot.domain.scoring import daily_points, streak_points
-from bot.domain.streaks import Streak
 from bot.errors import Gone, Refused, Unreachable
 from bot.services.publisher import Reveal, Tally
 from bot.services.quiz_board import board_of
@@ -23,9 +22,10 @@ from bot.store.outbox import Chore
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
+    from datetime import date, datetime
 
     from bot.domain.round import Round
+    from bot.domain.streaks import Streak
     from bot.services.clock import Clock
     from bot.services.deliveries import Deliveries
     from bot.services.library import Library
@@ -34,11 +34,12 @@ if TYPE_CHECKING:
     from bot.services.reconciling import ReconcilingService
     from bot.services.revisions import RevisionService
     from bot.store.answers import Answer, AnswerStore
-    from bot.store.awards import AwardStore, StreakBase
+    from bot.store.awards import AwardStore
     from bot.store.outbox import Errand, OutboxStore
     from bot.store.quizzes import QuizStore
     from bot.store.rounds import RoundStore
     from bot.store.seasons import Periods, SeasonStore
+    from bot.store.streaks import StreakStore
 
 log = logging.getLogger(__name__)
 
@@ -57,6 +58,7 @@ class ClosingService:
         answers: their answers.
         awards: the ledger.
         seasons: what points count for.
+        streaks: how the members stand.
         outbox: what is still to be done.
         reconciling: takes what is read back.
         revisions: knows whether a question was corrected meanwhile.
@@ -75,6 +77,7 @@ class ClosingService:
         answers: AnswerStore,
         awards: AwardStore,
         seasons: SeasonStore,
+        streaks: StreakStore,
         outbox: OutboxStore,
         reconciling: ReconcilingService,
         revisions: RevisionService,
@@ -91,6 +94,7 @@ class ClosingService:
         self._answers = answers
         self._awards = awards
         self._seasons = seasons
+        self._streaks = streaks
         self._outbox = outbox
         self._reconciling = reconciling
         self._revisions = revisions
@@ -195,22 +199,26 @@ class ClosingService:
     async def _grade(self, round_: Round) -> Settlement:
         answers = await self._answers.of_round(round_.id)
         members = [answer.member_id for answer in answers]
-        base = await self._awards.streak_base(round_, members)
         periods = await self._seasons.periods(round_.guild_id, round_.closes_at)
+        stand = await self._streaks.standings(round_.guild_id, members, round_.opens_at)
         insiders = self._library.insiders(round_.guild_id, round_.question.id)
         scores: dict[int, int | None] = {}
         streaks: dict[int, Streak] = {}
+        repaired: dict[int, tuple[date, ...]] = {}
         awards: list[Award] = []
         for answer in answers:
-            streak, bonus = extended(base, round_, answer.member_id)
-            streaks[answer.member_id] = streak
+            standing = stand[answer.member_id]
+            grown = standing.streak.extended(round_.opens_at, standing.past)
+            streaks[answer.member_id] = grown.streak
+            repaired[answer.member_id] = grown.repaired
             insider = answer.member_id in insiders
             award, score = award_of(round_, answer, periods, insider=insider)
             scores[answer.member_id] = score
             awards.append(award)
+            bonus = streak_points(grown.streak.days) if grown.is_new_day else 0
             if bonus:
-                awards.append(_streak_award(award, streak, bonus))
-        return Settlement(scores, awards, streaks)
+                awards.append(_streak_award(award, grown.streak, bonus))
+        return Settlement(scores, awards, streaks, repaired)
 
     async def reveal_of(self, round_: Round) -> Reveal:
         """Return what the reveal shows: who was right, and how the answers were distributed."""
@@ -245,20 +253,6 @@ def _step_tallies(round_: Round, answers: Sequence[Answer]) -> tuple[Tally, ...]
     had = Counter(step for answer in answers for step in right_steps(sequence(answer.response)))
     steps = enumerate(pairwise(round_.key_order))
     return tuple(Tally(letters_of(places), had[step]) for step, places in steps)
-
-
-def extended(base: StreakBase, round_: Round, member_id: int) -> tuple[Streak, int]:
-    """Return a member's streak with the round's day, and the points that the day earns for it."""
-    before = base.streaks.get(member_id, Streak(0, 0, 2, None))
-    missed = 0
-    if before.last_day is not None:
-        missed = sum(
-            1
-            for day in base.days
-            if before.last_day < day and (member_id, day) not in base.answered
-        )
-    after = before.extended(round_.day, missed)
-    return after, 0 if after.last_day == before.last_day else streak_points(after.days)
 
 
 def award_of(

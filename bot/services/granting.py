@@ -117,7 +117,7 @@ class Granter:
 
     async def _reached(self, rule: Reward) -> frozenset[int] | None:
         if rule.kind is not RewardKind.PLACE:
-            return await self._rewards.reached(rule)
+            return await self._rewards.reached(rule, self._clock.now())
         if not rule.season:
             return None
         return placed(await self._places(rule.guild_id, rule.season), rule.threshold)

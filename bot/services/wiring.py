@@ -55,6 +55,7 @@ from bot.store.rounds import RoundStore
 from bot.store.schedules import ScheduleStore
 from bot.store.seasons import SeasonStore
 from bot.store.standings import StandingStore
+from bot.store.streaks import StreakStore
 from bot.store.suggestions import SuggestionStore
 from bot.store.threads import ThreadStore
 from bot.store.trends import TrendStore
@@ -153,7 +154,7 @@ def wire(
     schedules, pauses, claims = ScheduleStore(db), PauseStore(db), ClaimStore(db)
     rounds, answers, outbox = RoundStore(db), AnswerStore(db), OutboxStore(db)
     awards, members, seasons = AwardStore(db), MemberStore(db), SeasonStore(db)
-    quizzes = QuizStore(db)
+    quizzes, streaks = QuizStore(db), StreakStore(db)
     trouble = Trouble(
         outbox=outbox,
         rounds=rounds,
@@ -198,6 +199,7 @@ def wire(
         answers=answers,
         awards=awards,
         seasons=seasons,
+        streaks=streaks,
         outbox=outbox,
         reconciling=reconciling,
         revisions=revisions,

@@ -5,18 +5,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, bindparam, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
-from bot.domain.streaks import Streak
 from bot.store.accuracy import accuracy_rows, add_accuracy
 from bot.store.boards import add_to_boards, rebuild_boards
 from bot.store.outbox import Chore, drop, errand_row, finish, put
-from bot.store.tables import answers, awards, guilds, members, rounds, standings
+from bot.store.streaks import frozen_rows, keep_frozen, keep_streak, streak_rows, zone_of
+from bot.store.tables import answers, awards, rounds, standings
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
 
     from bot.domain.round import Round
+    from bot.domain.streaks import Streak
     from bot.store.database import Database
 
 
@@ -57,17 +57,8 @@ class Settlement:
     """Member -> score in thousandths; None for open questions."""
     awards: Sequence[Award]
     streaks: Mapping[int, Streak]
-
-
-@dataclass(frozen=True, slots=True)
-class StreakBase:
-    """What extending the streaks of a round's members needs."""
-
-    streaks: Mapping[int, Streak]
-    days: Sequence[date]
-    """The days before the round's on which the server was asked something, ascending."""
-    answered: Collection[tuple[int, date]]
-    """(member, day) pairs with an answer."""
+    repaired: Mapping[int, Collection[date]] = field(default_factory=dict)
+    """Member -> missed days on which a freeze was spent just now."""
 
 
 _award = (
@@ -80,12 +71,6 @@ _score = (
     .where(answers.c.round_id == bindparam("r"), answers.c.member_id == bindparam("m"))
     .values(score_milli=bindparam("score"))
 )
-_member = insert(members)
-_streak = _member.on_conflict_do_update(
-    index_elements=["guild_id", "member_id"],
-    set_={name: _member.excluded[name] for name in ("streak", "best_streak", "freezes", "last_day")}
-    | {"left_at": None},
-)
 
 
 class AwardStore:
@@ -94,43 +79,16 @@ class AwardStore:
     def __init__(self, db: Database) -> None:
         self._db = db
 
-    async def streak_base(self, round_: Round, member_ids: Collection[int]) -> StreakBase:
-        """Return what extending the members' streaks to the round's day needs."""
-        who = select(members).where(
-            members.c.guild_id == round_.guild_id, members.c.member_id.in_(member_ids)
-        )
-        since = round_.day - timedelta(days=60)
-        asked = (
-            rounds.c.guild_id == round_.guild_id,
-            rounds.c.day.between(since, round_.day - timedelta(days=1)),
-            rounds.c.state.in_(("open", "closed", "revealed")),
-            rounds.c.quiz_id.is_(None),
-        )
-        days = select(rounds.c.day).where(*asked).distinct().order_by(rounds.c.day)
-        done = (
-            select(answers.c.member_id, rounds.c.day)
-            .join(rounds, rounds.c.id == answers.c.round_id)
-            .where(*asked, answers.c.member_id.in_(member_ids))
-        )
-        async with self._db.read() as conn:
-            rows = (await conn.execute(who)).all()
-            streaks = {
-                r.member_id: Streak(r.streak, r.best_streak, r.freezes, r.last_day) for r in rows
-            }
-            asked_days = list((await conn.execute(days)).scalars())
-            answered = {(r[0], r[1]) for r in await conn.execute(done)}
-        return StreakBase(streaks, asked_days, answered)
-
     async def zone(self, guild_id: int) -> str:
         """Return the server's IANA zone."""
-        query = select(guilds.c.zone).where(guilds.c.id == guild_id)
         async with self._db.read() as conn:
-            return (await conn.execute(query)).scalar_one_or_none() or "UTC"
+            return await zone_of(conn, guild_id)
 
     async def settle(self, round_: Round, settlement: Settlement, now: datetime) -> bool:
         """Record scores, awards, standings and streaks, once; the reveal is due next.
 
-        Idempotent: the round's `settle` chore is deleted here, and without it nothing is done.
+        Idempotent: the round's `settle` chore is deleted here, and without it nothing is done, so
+        a freeze is spent, and the day it repaired is written down, with the round that spent it.
         """
         lines = [award_row(award) for award in settlement.awards]
         sums = accuracy_rows(round_, settlement.awards)
@@ -139,9 +97,8 @@ class AwardStore:
             for member, score in settlement.scores.items()
             if score is not None
         ]
-        streaks = [
-            _streak_row(round_.guild_id, who, streak) for who, streak in settlement.streaks.items()
-        ]
+        streaks = streak_rows(round_.guild_id, settlement.streaks)
+        frozen = frozen_rows(round_.guild_id, settlement.repaired)
 
         async def work(conn: AsyncConnection) -> bool:
             if not await drop(conn, [round_.id], Chore.SETTLE):
@@ -151,7 +108,9 @@ class AwardStore:
             if scores:
                 await conn.execute(_score, scores)
             if streaks:
-                await conn.execute(_streak, streaks)
+                await conn.execute(keep_streak, streaks)
+            if frozen:
+                await conn.execute(keep_frozen, frozen)
             await put(conn, [errand_row(Chore.REVEAL, round_.guild_id, round_.id, now)])
             return True
 
@@ -238,14 +197,3 @@ def award_row(award: Award) -> dict[str, Any]:
 def award_of(row: RowMapping) -> Award:
     """Return the line in a row of `awards`."""
     return Award(**{name: row[name] for name in _AWARD_FIELDS})
-
-
-def _streak_row(guild_id: int, member_id: int, streak: Streak) -> dict[str, Any]:
-    return {
-        "guild_id": guild_id,
-        "member_id": member_id,
-        "streak": streak.days,
-        "best_streak": streak.best,
-        "freezes": streak.freezes,
-        "last_day": streak.last_day,
-    }

@@ -12,7 +12,7 @@ from bot.store.tables import guilds, members
 
 if TYPE_CHECKING:
     from collections.abc import Collection
-    from datetime import date, datetime
+    from datetime import datetime
 
     from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -26,7 +26,6 @@ class Member:
     streak: int = 0
     best_streak: int = 0
     freezes: int = 2
-    last_day: date | None = None
     hidden: bool = False
     left: bool = False
     is_open: bool = False
@@ -36,6 +35,10 @@ class Member:
 
 
 _row = insert(members)
+_keep_guild = insert(guilds).on_conflict_do_nothing(index_elements=["id"])
+_zone = _row.on_conflict_do_update(
+    index_elements=["guild_id", "member_id"], set_={"zone": _row.excluded.zone, "left_at": None}
+)
 _leave = _row.on_conflict_do_update(
     index_elements=["guild_id", "member_id"], set_={"left_at": _row.excluded.left_at}
 )
@@ -60,12 +63,24 @@ class MemberStore:
             row.streak,
             row.best_streak,
             row.freezes,
-            row.last_day,
             row.hidden,
             row.left_at is not None,
             row.is_open,
             row.theme or "",
         )
+
+    async def set_zone(self, guild_id: int, member_id: int, zone: str | None) -> None:
+        """Keep a member's own IANA zone, or with None follow the server's again.
+
+        Also in a server without a schedule, whose zone is UTC until it has one. Idempotent: it
+        says what is to be, not what changes.
+        """
+
+        async def work(conn: AsyncConnection) -> None:
+            await conn.execute(_keep_guild, {"id": guild_id, "zone": "UTC"})
+            await conn.execute(_zone, {"guild_id": guild_id, "member_id": member_id, "zone": zone})
+
+        await self._db.writer.run(work)
 
     async def left(self, guild_id: int, member_ids: Collection[int], now: datetime) -> None:
         """Note that members left; harmless when it was noted before.

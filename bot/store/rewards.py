@@ -18,7 +18,8 @@ from bot.domain.rewards import Reward, RewardKind
 from bot.domain.standings import ALL
 from bot.store.outbox import Chore, errand_row
 from bot.store.quiz_rows import keep_guild
-from bot.store.tables import grants, members, outbox, rewards, rounds, seasons, standings
+from bot.store.streak_board import alive
+from bot.store.tables import grants, members, outbox, rewards, seasons, standings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -48,17 +49,6 @@ _gone = (
     )
     .exists()
 )
-_missed = (
-    select(func.count(rounds.c.day.distinct()))
-    .where(
-        rounds.c.guild_id == members.c.guild_id,
-        rounds.c.day > members.c.last_day,
-        rounds.c.state == "revealed",
-        rounds.c.quiz_id.is_(None),
-    )
-    .scalar_subquery()
-)
-"""The question days over since a member's last answer."""
 
 
 async def ask(conn: AsyncConnection, guild_id: int, due_at: datetime, **about: int) -> int:
@@ -237,10 +227,10 @@ class RewardStore:
 
     # ------------------------------------------------------------------ what was reached
 
-    async def reached(self, reward: Reward) -> frozenset[int]:
+    async def reached(self, reward: Reward, now: datetime) -> frozenset[int]:
         """Return who fulfils a rule now; not for places. Who left or hides reaches nothing."""
         if reward.kind is RewardKind.STREAK:
-            return await self._on_streak(reward.guild_id, reward.threshold)
+            return await self._on_streak(reward.guild_id, reward.threshold, now)
         counted = standings.c.answered if reward.kind is RewardKind.ANSWERS else standings.c.points
         query = select(standings.c.member_id).where(
             standings.c.guild_id == reward.guild_id,
@@ -253,16 +243,12 @@ class RewardStore:
         async with self._db.read() as conn:
             return frozenset((await conn.execute(query)).scalars())
 
-    async def _on_streak(self, guild_id: int, days: int) -> frozenset[int]:
+    async def _on_streak(self, guild_id: int, days: int, now: datetime) -> frozenset[int]:
         """Return whose streak has so many days, and is not broken by the days missed since."""
-        query = select(members.c.member_id).where(
-            members.c.guild_id == guild_id,
-            members.c.streak >= days,
-            members.c.left_at.is_(None),
-            ~members.c.hidden,
-            _missed <= members.c.freezes,
-        )
         async with self._db.read() as conn:
+            query = select(members.c.member_id).where(
+                *await alive(conn, guild_id, now), members.c.streak >= days
+            )
             return frozenset((await conn.execute(query)).scalars())
 
 

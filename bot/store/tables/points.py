@@ -102,7 +102,8 @@ members = Table(
     Column("streak", Integer, nullable=False, default=0),
     Column("best_streak", Integer, nullable=False, default=0),
     Column("freezes", Integer, nullable=False, default=2),
-    Column("last_day", Day),
+    Column("last_at", Instant),  # when the latest question that was answered, and graded, opened
+    Column("kept_until", Instant),  # when its day ended, where the member was at the grading
     Column("zone", Text),  # IANA; empty: the server's
     Column("is_open", Boolean, nullable=False, server_default=text("0")),  # others may see it all
     Column("theme", String(5)),  # of pictures; empty: as the operator chose
@@ -116,6 +117,7 @@ members = Table(
         sqlite_where=text("left_at IS NOT NULL OR hidden = 1"),
     ),
     Index("ix_members_streak", "guild_id", text("streak DESC"), "member_id"),
+    Index("ix_members_zone", "guild_id", "zone", sqlite_where=text("zone IS NOT NULL")),
     sqlite_with_rowid=False,
 )
 
@@ -138,6 +140,7 @@ vacations = Table(
     Column("first_day", Day, primary_key=True),
     Column("last_day", Day, nullable=False),
     CheckConstraint("first_day <= last_day", name="days"),
+    Index("ix_vacations_last_day", "guild_id", "last_day"),
     sqlite_with_rowid=False,
 )
 

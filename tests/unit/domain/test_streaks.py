@@ -1,113 +1,292 @@
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.streaks import MOST_FREEZES, Streak
+from bot.domain.streaks import (
+    MOST_FREEZES,
+    Asked,
+    DaysOff,
+    Past,
+    Streak,
+    StreakStatus,
+    days_asked,
+    start_of,
+    status,
+)
 
 MONDAY = date(2026, 11, 16)
 NEW = Streak()
+ZONES = ("UTC", "Australia/Sydney", "America/Los_Angeles", "Asia/Kolkata", "Pacific/Kiritimati")
 
 
-def after(*missed, start=NEW):
-    """Return the streak after one answer for each entry, which says how many days were missed."""
-    streak, day = start, start.last_day or MONDAY
-    for count in missed:
-        day += timedelta(days=1 + count)
-        streak = streak.extended(day, count)
-    return streak
+def day(number):
+    """The day so many days after the first Monday."""
+    return MONDAY + timedelta(days=number)
+
+
+def noon(number, zone="UTC"):
+    local = day(number)
+    return datetime(local.year, local.month, local.day, 12, tzinfo=ZoneInfo(zone)).astimezone(UTC)
+
+
+def kept(*numbers, start=NEW, asked=None, off=()):
+    """Answer the questions of these days; every day up to the last was asked, unless said."""
+    streak, repaired = start, []
+    for number in numbers:
+        asked_days = range(number) if asked is None else [a for a in asked if a < number]
+        past = Past("UTC", {day(a): noon(a) for a in asked_days}, off=off)
+        grown = streak.extended(noon(number), past)
+        streak, repaired = grown.streak, [*repaired, *grown.repaired]
+    return streak, repaired
+
+
+def figures(streak):
+    return streak.days, streak.best, streak.freezes
 
 
 def test_the_first_answer_begins_a_streak_with_all_freezes():
-    assert Streak().extended(MONDAY, 0) == Streak(1, 1, 2, MONDAY)
+    streak, _ = kept(0)
+
+    assert streak == Streak(1, 1, 2, noon(0), start_of(day(1), "UTC"))
 
 
 def test_days_missed_before_the_first_answer_do_not_matter():
-    assert Streak().extended(MONDAY, 40) == Streak(1, 1, 2, MONDAY)
+    assert figures(kept(40)[0]) == (1, 1, 2)
 
 
-def test_each_day_with_an_answer_extends_it():
-    assert after(0, 0, 0).days == 3
+def test_two_missed_days_are_repaired_by_two_freezes():
+    streak, repaired = kept(0, 1, 4)
+
+    assert figures(streak) == (3, 3, 0)
+    assert repaired == [day(2), day(3)]
 
 
-def test_two_missed_days_are_covered_by_two_freezes():
-    streak = after(0, 0, 2)
+def test_a_third_missed_day_ends_it_and_leaves_the_best_and_the_freezes():
+    streak, repaired = kept(0, 1, 2, 6)
 
-    assert (streak.days, streak.freezes) == (3, 0)
-
-
-def test_a_third_missed_day_breaks_it_and_leaves_the_best():
-    streak = after(0, 0, 0, 3)
-
-    assert (streak.days, streak.best) == (1, 3)
+    assert figures(streak) == (1, 3, 2)
+    assert repaired == []
 
 
-def test_freezes_that_could_not_save_it_are_kept():
-    assert after(0, 3).freezes == 2
-
-
-def test_spent_freezes_cover_no_more():
-    assert after(0, 2, 1).days == 1
+def test_spent_freezes_repair_no_more():
+    assert kept(0, 3, 5)[0].days == 1
 
 
 def test_seven_days_give_a_freeze_back():
-    streak = after(0, 2)
-
-    almost, seventh = after(*[0] * 4, start=streak), after(*[0] * 5, start=streak)
-
-    assert (almost.days, almost.freezes) == (6, 0)
-    assert (seventh.days, seventh.freezes) == (7, 1)
+    assert figures(kept(0, 3, 4, 5, 6, 7)[0]) == (6, 6, 0)
+    assert figures(kept(0, 3, 4, 5, 6, 7, 8)[0]) == (7, 7, 1)
 
 
 def test_a_freeze_spent_on_the_seventh_day_comes_straight_back():
-    assert after(0, 0, 0, 0, 0, 0, 1) == Streak(7, 7, 2, MONDAY + timedelta(days=8))
+    assert figures(kept(*range(6), 7)[0]) == (7, 7, 2)
 
 
-def test_a_second_answer_on_a_day_or_an_older_one_changes_nothing():
-    streak = after(0, 0)
-
-    assert streak.extended(streak.last_day, 0) is streak
-    assert streak.extended(streak.last_day - timedelta(days=1), 0) is streak
+def test_days_without_a_question_neither_extend_nor_break():
+    assert figures(kept(0, 20, asked=[0])[0]) == (2, 2, 2)
 
 
-def test_a_negative_number_of_missed_days_is_a_fault():
-    with pytest.raises(ValueError, match="-1"):
-        Streak().extended(MONDAY, -1)
+def test_days_off_are_not_missed_and_an_answer_on_one_counts():
+    off = (DaysOff(day(1), day(8)),)
+
+    assert figures(kept(0, 5, 9, off=off)[0]) == (3, 3, 2)
 
 
-histories = st.lists(st.integers(0, 4), max_size=60)
+def test_a_second_question_of_a_day_changes_nothing_but_what_is_kept_in_mind():
+    streak, _ = kept(0, 1)
+    evening = noon(1) + timedelta(hours=9)
+
+    grown = streak.extended(evening, Past("UTC"))
+
+    assert not grown.is_new_day
+    assert figures(grown.streak) == figures(streak)
+    assert grown.streak.last_at == evening
+
+
+def test_a_question_counts_for_the_day_it_opened_where_the_member_is():
+    """Monday 23:00 in Berlin and Tuesday 09:00 there are one day in Sydney, two in Berlin."""
+    late, morning = (datetime(2026, 11, *at, tzinfo=UTC) for at in ((16, 22), (17, 8)))
+
+    for zone, days in (("Australia/Sydney", 1), ("Europe/Berlin", 2)):
+        first = NEW.extended(late, Past(zone)).streak
+        assert first.extended(morning, Past(zone)).streak.days == days
+
+
+def test_a_day_with_a_question_that_is_still_open_is_not_missed():
+    questions = [Asked(noon(0)), Asked(noon(1)), Asked(noon(1), is_graded=False)]
+
+    assert days_asked(questions, "UTC") == {day(0): noon(0)}
+
+
+def test_what_opened_on_a_day_that_was_kept_is_not_missed_in_another_zone():
+    """Friday 23:00 in Berlin is Saturday in Tokyo, where nothing else is asked on Saturday."""
+    friday, monday = day(4), day(7)
+    morning, night = (datetime(2026, 11, 20, hour, tzinfo=UTC) for hour in (8, 22))
+    streak = NEW.extended(morning, Past("Europe/Berlin")).streak
+    past = Past("Asia/Tokyo", days_asked([Asked(morning), Asked(night)], "Asia/Tokyo"))
+
+    assert list(past.asked) == [friday, day(5)]
+    assert past.missed(streak, monday) == ()
+
+
+def test_a_day_graded_late_joins_the_streak_it_belongs_to():
+    """Tuesday was graded while Monday's question, open for a week, was not."""
+    streak, _ = kept(0, 2, asked=[0])
+
+    grown = streak.extended(noon(1), Past("UTC", {day(0): noon(0)}, {day(0), day(2)}))
+
+    assert grown.is_new_day
+    assert figures(grown.streak) == (3, 3, 2)
+    assert grown.streak.last_at == noon(2)
+
+
+def test_a_day_graded_late_of_a_streak_that_has_ended_changes_nothing():
+    streak, _ = kept(0, 6)
+    past = Past("UTC", {day(n): noon(n) for n in (0, 2, 3, 4, 5)}, {day(0), day(6)})
+
+    assert streak.extended(noon(1), past).streak == streak
+
+
+# ---------------------------------------------------------------------- how it stands
+
+
+def test_the_status_tells_what_freezes_will_repair():
+    streak, _ = kept(0, 1)
+    past = Past("UTC", {day(n): noon(n) for n in range(3)})
+
+    assert status(streak, past, noon(3)) == StreakStatus(2, 2, 1, covered=(day(2),))
+
+
+def test_today_is_not_missed_before_it_is_over():
+    streak, _ = kept(0, 1)
+    past = Past("UTC", {day(n): noon(n) for n in range(3)})
+
+    assert status(streak, past, noon(2)) == StreakStatus(2, 2, 2)
+
+
+def test_a_streak_that_has_ended_is_shown_as_none_with_the_best():
+    streak, _ = kept(0, 1, 2)
+    past = Past("UTC", {day(n): noon(n) for n in range(6)})
+
+    assert status(streak, past, noon(6)) == StreakStatus(0, 3, 2)
+    assert status(NEW, past, noon(6)) == StreakStatus(0, 0, 2)
+
+
+def test_the_status_tells_repaired_days_of_the_last_week_and_days_off():
+    streak, repaired = kept(0, 1, 3)
+    off = DaysOff(day(4), day(20))
+    past = Past("UTC", frozen=(*repaired, day(-20)), off=(off,))
+
+    found = status(streak, past, noon(5))
+
+    assert (found.repaired, found.off) == ((day(2),), off)
+
+
+# ---------------------------------------------------------------------- properties
+
+histories = st.lists(
+    st.tuples(st.booleans(), st.booleans(), st.sampled_from([False] * 4 + [True])), max_size=60
+)
+"""A day: whether the group was asked, the member would answer, and was off."""
+
+
+def expected(history):
+    """Walk the days one by one, as a person would on paper."""
+    days = best = unspent = 0
+    freezes, spent, begun = MOST_FREEZES, [], False
+    for number, (asked, answers, off) in enumerate(history):
+        if asked and answers:
+            if not begun or unspent > freezes:
+                days = 0
+                spent = [s for s in spent if s[1]]
+            else:
+                freezes -= unspent
+                spent = [(s, True) for s, _ in spent]
+            begun, unspent, days = True, 0, days + 1
+            best = max(best, days)
+            freezes = min(freezes + (days > 1 and days % 7 == 0), MOST_FREEZES)
+        elif asked and begun and not off:
+            unspent += 1
+            spent.append((number, False))
+    alive = days if unspent <= freezes else 0
+    return (days, best, freezes), [day(s) for s, is_spent in spent if is_spent], alive
+
+
+def walk(history):
+    off = tuple(DaysOff(day(n), day(n)) for n, (_, _, is_off) in enumerate(history) if is_off)
+    asked = [n for n, (is_asked, _, _) in enumerate(history) if is_asked]
+    answered = [n for n in asked if history[n][1]]
+    streak, repaired = kept(*answered, asked=asked, off=off)
+    past = Past("UTC", {day(n): noon(n) for n in asked}, off=off)
+    return streak, repaired, status(streak, past, noon(len(history)))
 
 
 @given(histories)
-def test_a_streak_keeps_its_bounds(missed):
-    streak = after(*missed)
+def test_a_streak_is_what_counting_day_by_day_gives(history):
+    streak, repaired, stands = walk(history)
 
+    counted, spent, alive = expected(history)
+    assert figures(streak) == counted
+    assert repaired == spent
+    assert stands.days == alive
+
+
+@given(histories)
+def test_the_status_foretells_what_the_next_answer_does(history):
+    streak, _, stands = walk(history)
+    *_, now = walk([*history, (True, True, False)])
+
+    assert now.days == stands.days + 1
+    assert stands.best == streak.best
+
+
+@given(st.lists(st.tuples(st.integers(0, 6), st.sampled_from(ZONES)), min_size=1, max_size=30))
+def test_who_answers_every_question_loses_no_day_by_travelling(stays):
+    """A question every 5 hours or more; each is graded where the member is then."""
+    streak, opened, questions = NEW, noon(0), []
+    for pause, zone in stays:
+        opened += timedelta(hours=5 * (1 + pause))
+        past = Past(zone, days_asked([Asked(at) for at in questions], zone))
+        grown = streak.extended(opened, past)
+        questions.append(opened)
+        assert grown.repaired == ()
+        assert grown.streak.days >= streak.days
+        streak = grown.streak
+
+    assert streak.freezes == MOST_FREEZES
+
+
+@given(st.lists(st.booleans(), min_size=1, max_size=20), st.randoms(use_true_random=False))
+def test_grading_in_any_order_spends_no_freeze_twice_and_counts_no_day_twice(answers, chance):
+    order = list(range(len(answers)))
+    chance.shuffle(order)
+    streak, repaired, graded, frozen = NEW, [], set(), []
+    for number in order:
+        questions = [Asked(noon(n), is_graded=n in graded) for n in range(len(answers))]
+        done = {day(n) for n in graded if answers[n]}
+        if answers[number]:
+            past = Past("UTC", days_asked(questions, "UTC"), done, frozen=frozen)
+            before, grown = streak, streak.extended(noon(number), past)
+            streak, repaired = grown.streak, [*repaired, *grown.repaired]
+            frozen = repaired
+            assert len(grown.repaired) <= before.freezes
+        graded.add(number)
+
+    assert len(repaired) == len(set(repaired))
+    assert not {day(n) for n, answered in enumerate(answers) if answered} & set(repaired)
     assert 0 <= streak.freezes <= MOST_FREEZES
-    assert min(1, len(missed)) <= streak.days <= len(missed)
-    assert streak.days <= streak.best <= len(missed)
+    assert streak.days <= streak.best <= sum(answers)
+    if all(answers):
+        assert streak.days == len(answers)
 
 
-@given(histories, st.integers(0, 4))
-def test_an_answer_makes_a_streak_one_longer_or_begins_a_new_one(missed, more):
-    before = after(*missed)
+@pytest.mark.parametrize("zone", ["America/New_York", "Europe/Berlin", "America/Santiago"])
+def test_a_year_of_answers_late_in_the_evening_is_a_year_of_days(zone):
+    """Asked at 09:00 in Berlin all year, through the clock changes of both places."""
+    streak = NEW
+    for number in range(365):
+        streak = streak.extended(noon(number, "Europe/Berlin"), Past(zone)).streak
 
-    following = after(more, start=before)
-
-    assert following.days == (before.days + 1 if more <= before.freezes else 1)
-    assert following.best >= before.best
-
-
-@given(st.lists(st.just(0), max_size=60))
-def test_answering_every_day_never_spends_a_freeze(missed):
-    streak = after(*missed)
-
-    assert (streak.days, streak.freezes) == (len(missed), MOST_FREEZES)
-
-
-@given(histories, st.integers(0, 4), st.integers(0, 4))
-def test_missing_fewer_days_is_never_worse(missed, one, other):
-    start = after(*missed)
-    fewer, more = (after(count, start=start).days for count in sorted((one, other)))
-
-    assert fewer >= more
+    assert streak.days == 365

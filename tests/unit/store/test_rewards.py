@@ -45,10 +45,11 @@ def standing(member_id, *, answered=0, points=0, board="all", topic=""):
 def question_day(number, **changes):
     return {
         "id": number, "guild_id": 1, "channel_id": 2, "slot": str(number),
-        "day": DAY + timedelta(days=number), "question_id": "q", "question_version": 1,
+        "day": DAY, "question_id": "q", "question_version": 1,
         "key_version": 1, "topic": "nas", "snapshot": "{}", "option_order": "1,0", "seed": 5,
         "style": "reactions", "thread": "reveal", "state": "revealed", "nonce": str(number),
-        "opens_at": NOON, "closes_at": NOON, "give_up_at": NOON, "message_id": number, **changes,
+        "opens_at": NOON + timedelta(days=number), "closes_at": NOON, "give_up_at": NOON,
+        "message_id": number, **changes,
     }  # fmt: skip
 
 
@@ -154,15 +155,18 @@ async def test_who_reached_a_number_of_all_time_counts_unless_they_left_or_hide(
     await put(database, members, {"guild_id": 1, "member_id": 2, "left_at": NOON})
     await put(database, members, {"guild_id": 1, "member_id": 3, "hidden": True})
 
-    assert await store.reached(REWARD) == {1}
-    assert await store.reached(replace(REWARD, kind=RewardKind.POINTS, threshold=50)) == {1}
-    assert await store.reached(replace(REWARD, kind=RewardKind.POINTS, threshold=49)) == {1, 4}
+    assert await store.reached(REWARD, NOON) == {1}
+    assert await store.reached(replace(REWARD, kind=RewardKind.POINTS, threshold=50), NOON) == {1}
+    assert await store.reached(replace(REWARD, kind=RewardKind.POINTS, threshold=49), NOON) == {
+        1,
+        4,
+    }
 
 
 async def test_a_streak_counts_until_more_days_are_missed_than_it_has_freezes(database, store):
     await put(database, guilds, {"id": 1, "zone": "UTC"})
     days = [question_day(number) for number in range(1, 6)]
-    days += [question_day(6, state="open"), question_day(7, day=DAY + timedelta(5))]
+    days += [question_day(6, state="open"), question_day(7, opens_at=NOON + timedelta(5))]
     await put(database, rounds, *days)
     for member_id, streak, last, freezes in (
         (1, 7, 5, 0),
@@ -170,7 +174,8 @@ async def test_a_streak_counts_until_more_days_are_missed_than_it_has_freezes(da
         (3, 7, 2, 2),
         (4, 6, 5, 2),
     ):
-        row = {"streak": streak, "last_day": DAY + timedelta(last), "freezes": freezes}
+        row = {"streak": streak, "last_at": NOON + timedelta(last), "freezes": freezes}
         await put(database, members, {"guild_id": 1, "member_id": member_id} | row)
 
-    assert await store.reached(replace(REWARD, kind=RewardKind.STREAK, threshold=7)) == {1, 2}
+    rule = replace(REWARD, kind=RewardKind.STREAK, threshold=7)
+    assert await store.reached(rule, NOON + timedelta(days=7)) == {1, 2}

@@ -24,6 +24,17 @@ SUMS: Final = """
     SELECT guild_id, board, topic, sum(score_milli), sum(answered)
     FROM standings GROUP BY guild_id, board, topic
 """
+LATEST: Final = """
+    UPDATE members SET last_at = coalesce(
+        (SELECT max(r.opens_at) FROM rounds r
+            JOIN answers a ON a.round_id = r.id AND a.member_id = members.member_id
+            WHERE r.guild_id = members.guild_id AND r.quiz_id IS NULL AND r.day = members.last_day
+            AND r.opens_at BETWEEN 1000 * strftime('%s', members.last_day, '-3 days')
+                AND 1000 * strftime('%s', members.last_day, '+3 days')),
+        1000 * strftime('%s', members.last_day, '+12 hours')
+    ) WHERE last_day IS NOT NULL
+"""
+"""The local date of the latest answer becomes the instant at which its question opened."""
 RATES: Final = """
     UPDATE standings SET rate = (score_milli * 1000 + 100000 * (
         SELECT CASE WHEN b.answered > 0
@@ -43,6 +54,8 @@ def upgrade() -> None:
     _privacy()
     _columns()
     _carry_seasons()
+    op.execute(LATEST)
+    op.drop_column("members", "last_day")
     op.execute(SUMS)
     op.execute(RATES)
 
@@ -169,6 +182,7 @@ def _members() -> None:
         sa.PrimaryKeyConstraint("guild_id", "member_id", "first_day", name=op.f("pk_vacations")),
         sqlite_with_rowid=False,
     )
+    op.create_index("ix_vacations_last_day", "vacations", ["guild_id", "last_day"], unique=False)
 
 
 def _privacy() -> None:
@@ -213,6 +227,8 @@ def _columns() -> None:
         "guilds",
         sa.Column("season_posts", sa.Boolean(), server_default=sa.text("1"), nullable=False),
     )
+    op.add_column("members", sa.Column("last_at", sa.BigInteger(), nullable=True))
+    op.add_column("members", sa.Column("kept_until", sa.BigInteger(), nullable=True))
     op.add_column("members", sa.Column("zone", sa.Text(), nullable=True))
     op.add_column(
         "members", sa.Column("is_open", sa.Boolean(), server_default=sa.text("0"), nullable=False)
@@ -244,6 +260,13 @@ def _columns() -> None:
         "members",
         ["guild_id", sa.text("streak DESC"), "member_id"],
         unique=False,
+    )
+    op.create_index(
+        "ix_members_zone",
+        "members",
+        ["guild_id", "zone"],
+        unique=False,
+        sqlite_where=sa.text("zone IS NOT NULL"),
     )
     op.create_index(
         "ix_ratings_shown",
