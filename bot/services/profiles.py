@@ -14,8 +14,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from bot.domain.rating import Rating
+    from bot.domain.streaks import StreakStatus
     from bot.services.clock import Clock
     from bot.services.standings import StandingsService
+    from bot.services.streaks import StreakService
     from bot.store.members import Member, MemberStore
     from bot.store.ratings import RatingStore
     from bot.store.seasons import SeasonStore
@@ -31,6 +33,7 @@ class Profile:
 
     member_id: int
     member: Member
+    streak: StreakStatus
     covers: str
     """The name of the season."""
     season: Row | None
@@ -66,9 +69,10 @@ class ProfileService:
     Args:
         tables: places on boards.
         standings: sums by topic.
-        members: settings and streaks.
+        members: settings.
         ratings: how strong members are in quizzes.
         seasons: which season runs.
+        streaks: how they stand.
         clock: the time.
     """
 
@@ -80,6 +84,7 @@ class ProfileService:
         members: MemberStore,
         ratings: RatingStore,
         seasons: SeasonStore,
+        streaks: StreakService,
         clock: Clock,
     ) -> None:
         self._tables = tables
@@ -87,6 +92,7 @@ class ProfileService:
         self._members = members
         self._ratings = ratings
         self._seasons = seasons
+        self._streaks = streaks
         self._clock = clock
 
     async def settings(self, guild_id: int, member_id: int) -> Member:
@@ -101,6 +107,7 @@ class ProfileService:
         return Profile(
             member_id=member_id,
             member=await self._members.get(guild_id, member_id),
+            streak=await self._streaks.status(guild_id, member_id, self._clock.now()),
             covers=season.covers,
             season=season.own,
             season_size=season.total,

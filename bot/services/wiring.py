@@ -17,6 +17,7 @@ from bot.services.granting import Granter
 from bot.services.history import HistoryService
 from bot.services.ledger import LedgerService
 from bot.services.open_rounds import OpenRounds
+from bot.services.own_time import OwnTimeService
 from bot.services.picking import Picker
 from bot.services.profiles import ProfileService
 from bot.services.quiz_finale import QuizFinale
@@ -33,6 +34,7 @@ from bot.services.rounds import RoundService
 from bot.services.schedules import ScheduleService
 from bot.services.seasons import SeasonService
 from bot.services.standings import StandingsService
+from bot.services.streaks import StreakService
 from bot.services.suggestions import SuggestionService
 from bot.services.trouble import Trouble
 from bot.services.verdicts import VerdictService
@@ -60,6 +62,7 @@ from bot.store.suggestions import SuggestionStore
 from bot.store.threads import ThreadStore
 from bot.store.trends import TrendStore
 from bot.store.usage import UsageStore
+from bot.store.vacations import VacationStore
 
 if TYPE_CHECKING:
     import random
@@ -85,6 +88,7 @@ class Services:
     history: HistoryService
     ledger: LedgerService
     library: Library
+    own_time: OwnTimeService
     profiles: ProfileService
     quizzes: QuizService
     quiz_plans: QuizPlanner
@@ -97,6 +101,7 @@ class Services:
     schedules: ScheduleService
     seasons: SeasonService
     standings: StandingsService
+    streaks: StreakService
     suggestions: SuggestionService
     verdicts: VerdictService
     clock: Clock
@@ -267,6 +272,7 @@ def wire(
         deliveries=deliveries,
         publisher=publisher,
     )
+    standing = StreakService(streaks)
     live = QuizService(
         quizzes=quizzes,
         plans=plans,
@@ -318,12 +324,20 @@ def wire(
         history=HistoryService(rounds, schedules),
         ledger=LedgerService(awards),
         library=library,
+        own_time=OwnTimeService(
+            members=members,
+            vacations=VacationStore(db),
+            streaks=streaks,
+            standing=standing,
+            clock=clock,
+        ),
         profiles=ProfileService(
             tables=tables,
             standings=standings,
             members=members,
             ratings=ratings,
             seasons=seasons,
+            streaks=standing,
             clock=clock,
         ),
         quizzes=live,
@@ -387,6 +401,7 @@ def wire(
         ),
         seasons=season_service,
         standings=tables,
+        streaks=standing,
         suggestions=SuggestionService(
             suggestions=SuggestionStore(db),
             schedules=schedules,

@@ -12,6 +12,7 @@ from bot.adapters.discord.cogs.flag import Flag
 from bot.adapters.discord.cogs.flags import Flags
 from bot.adapters.discord.cogs.help import Help
 from bot.adapters.discord.cogs.leaderboard import Leaderboard
+from bot.adapters.discord.cogs.me import Me
 from bot.adapters.discord.cogs.member import Member
 from bot.adapters.discord.cogs.quiz import Quiz
 from bot.adapters.discord.cogs.rewards import Rewards
@@ -51,6 +52,7 @@ def equipment(
     painter = Painter(publisher, services.profiles, services.library.titles, publisher.theme)
     leaderboard = Leaderboard(services.standings, services.schedules, painter)
     member = Member(services.profiles, services.ledger, services.schedules, painter)
+    me = Me(services.own_time)
     flag = Flag(services.flags)
     flags = Flags(services.flags, services.verdicts, services.revisions)
     suggest = Suggest(services.suggestions, services.library)
@@ -64,6 +66,7 @@ def equipment(
         flag,
         flags,
         leaderboard,
+        me,
         member,
         quiz,
         Rewards(services.rewards),
@@ -82,6 +85,7 @@ def equipment(
         *flag.buttons,
         *flags.buttons,
         *leaderboard.buttons,
+        *me.buttons,
         *member.buttons,
         *quiz.buttons,
         *export_items(services.quiz_results),

@@ -13,6 +13,7 @@ from discord import ui
 from bot.adapters.discord.boards import NAMES, value
 from bot.adapters.discord.common import ACCENT, counted, fit, ordinal, right_share
 from bot.adapters.discord.layout import TEXT_LIMIT, column, picture, words
+from bot.adapters.discord.me_pages import streak as streak_line
 from bot.domain.mastery import strongest, weakest
 from bot.domain.rating import SHOWN_FROM
 from bot.domain.standings import FEWEST_ANSWERS
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from bot.adapters.discord.layout import Block, Row
     from bot.domain.mastery import Mastery
     from bot.services.profiles import Known, Profile
-    from bot.store.members import Member
 
 SHARE_BUTTON = r"viva:stats:share"
 MAP_BUTTON = r"viva:map:(?P<period>season|all)"
@@ -109,7 +109,7 @@ def _figures(found: Profile) -> Iterator[str]:
     if found.sums is not None:
         share = right_share(found.sums.correct, found.sums.answered)
         yield f"**All time** · {counted(found.sums.points, 'point')}{_effort(found)}, {share}"
-    yield f"**Streak** · {_streak(found.member)}"
+    yield f"**Streak** · {streak_line(found.streak)}"
     rating = found.rating
     if rating is not None:
         shown = rating.shown
@@ -153,11 +153,6 @@ def _topics(found: Sequence[Mastery], topics: Mapping[str, str]) -> Iterator[str
     rows = sorted(found, key=lambda m: (order.get(m.topic, len(order)), m.topic))
     lines = [f"{topics.get(m.topic, m.topic)} · {mastery_text(m)}" for m in rows]
     yield "**By topic**\n" + fit(lines, ROOM, "-# and {} more")
-
-
-def _streak(member: Member) -> str:
-    left = counted(member.freezes, "freeze")
-    return f"{counted(member.streak, 'day')} (best {member.best_streak}), {left} left"
 
 
 # ------------------------------------------------------------------------------- the group's map

@@ -25,6 +25,8 @@ MEMBER_COMMANDS = (
     ("season view", "the season that runs"),
     ("season history", "past seasons with their podiums"),
     ("season archive", "the final standings of a past season"),
+    ("me timezone", "where you are, so that a streak counts your own days"),
+    ("me vacation", "days off, which no streak minds"),
     ("quiz start", "open the lobby of a live quiz here"),
     ("quiz schedule", "announce a quiz for a set time"),
     ("quiz upcoming", "the quizzes to come"),
