@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import date, datetime
 
-    from sqlalchemy import ColumnElement
+    from sqlalchemy import ColumnElement, Select
     from sqlalchemy.ext.asyncio import AsyncConnection
 
     from bot.store.database import Database
@@ -67,14 +67,9 @@ class StreakBoardStore:
     ) -> list[StreakLine]:
         """Return a page of the board: the longest streak first, then by member id."""
         async with self._db.read() as conn:
-            query = (
-                select(members.c.member_id, members.c.streak, members.c.best_streak)
-                .where(*await alive(conn, guild_id, now))
-                .order_by(members.c.streak.desc(), members.c.member_id)
-                .offset(offset)
-                .limit(limit)
-            )
-            return [StreakLine(*row) for row in await conn.execute(query)]
+            query = await board_query(conn, guild_id, now)
+            rows = await conn.execute(query.offset(offset).limit(limit))
+            return [StreakLine(*row) for row in rows]
 
     async def above(self, guild_id: int, days: Collection[int], now: datetime) -> dict[int, int]:
         """Return how many have a longer streak, for each of the lengths: a rank less one."""
@@ -89,6 +84,15 @@ class StreakBoardStore:
     async def size(self, guild_id: int, now: datetime) -> int:
         """Return how many are on the board."""
         return (await self.above(guild_id, [0], now))[0]
+
+
+async def board_query(conn: AsyncConnection, guild_id: int, now: datetime) -> Select[Any]:
+    """Return the statement that reads a server's board, from the top."""
+    return (
+        select(members.c.member_id, members.c.streak, members.c.best_streak)
+        .where(*await alive(conn, guild_id, now))
+        .order_by(members.c.streak.desc(), members.c.member_id)
+    )
 
 
 async def alive(
