@@ -48,6 +48,17 @@ AWARD = """
         answered, correct, season, week, rule, at)
     VALUES (1, ?, 'round', ?, 'answer', 't', 10, 8000, 10, 8, ?, '2026-W40', '', 0)
 """
+ROUND = """
+    INSERT INTO rounds (id, guild_id, channel_id, slot, day, question_id, question_version,
+        key_version, topic, snapshot, option_order, seed, style, thread, state, nonce, opens_at,
+        closes_at, give_up_at)
+    VALUES (?, 1, 2, ?, ?, 'q', 1, 1, 't', '', '', 0, 'buttons', 'never', 'closed', '', ?, ?, ?)
+"""
+ANSWER = """
+    INSERT INTO answers (round_id, member_id, response, source, answered_at)
+    VALUES (?, 7, '0', 'button', 0)
+"""
+MEMBER = "INSERT INTO members VALUES (1, ?, 0, NULL, 4, 5, 1, ?)"
 STANDING = "INSERT INTO standings VALUES (1, ?, '', ?, 10, 8000, 10, 8)"
 
 
@@ -230,3 +241,24 @@ def test_months_become_seasons_and_what_was_earned_follows_them(path):
     ]  # fmt: skip
     rates = rows(path, "SELECT DISTINCT rate FROM standings")
     assert rates == [(800_000,)], "8 of 10 in a group whose mean is 80%"
+
+
+def test_the_day_of_the_latest_answer_becomes_when_its_question_opened(path):
+    upgrade_to_first(path)
+    opened = [millis("2026-10-05T07:00Z"), millis("2026-10-06T07:00Z")]
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("INSERT INTO guilds VALUES (1, 'Europe/Berlin', NULL)")
+        for number, at in enumerate(opened, start=1):
+            day = f"2026-10-0{4 + number}"
+            connection.execute(ROUND, (number, f"slot {number}", day, at, at, at))
+            connection.execute(ANSWER, (number,))
+        for member_id, day in ((7, "2026-10-06"), (8, "2026-10-06"), (9, None)):
+            connection.execute(MEMBER, (member_id, day))
+        connection.commit()
+
+    upgrade(path)
+
+    kept = rows(path, "SELECT member_id, streak, best_streak, freezes, last_at FROM members")
+    assert kept == [
+        (7, 4, 5, 1, opened[1]), (8, 4, 5, 1, millis("2026-10-06T12:00Z")), (9, 4, 5, 1, None)
+    ]  # fmt: skip
