@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING
 
-from bot.domain.streaks import A_DAY, Calendar, DaysOff, day_of, start_of, status
+from bot.domain.streaks import A_DAY, Calendar, DaysOff, day_of, status
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -41,25 +40,16 @@ class StreakService:
 
     async def calendar(self, guild_id: int, member_id: int, today: date) -> Calendar:
         """Return the 371 days up to `today` in the member's zone."""
-        zone, _ = await self._streaks.zone(guild_id, member_id)
-        first, end = today - (DAYS_TOLD - 1) * A_DAY, today + A_DAY
-        year = await self._streaks.year(
-            guild_id, member_id, start_of(first, zone), start_of(end, zone)
-        )
-        span = DaysOff(first, today)
+        span = DaysOff(today - (DAYS_TOLD - 1) * A_DAY, today)
+        year = await self._streaks.year(guild_id, member_id, list(_days(span)))
         return Calendar(
-            first=first,
+            first=span.first,
             today=today,
-            days=_counted(year.answered, zone),
+            days=year.answered,
             frozen=frozenset(day for day in year.frozen if day in span),
             off=frozenset(day for days in year.off for day in _days(days) if day in span),
-            began=None if year.began_at is None else day_of(year.began_at, zone),
+            began=None if year.began_at is None else day_of(year.began_at, year.zone),
         )
-
-
-def _counted(instants: Iterable[datetime], zone: str) -> dict[date, int]:
-    """Count instants by local date."""
-    return dict(Counter(day_of(at, zone) for at in instants))
 
 
 def _days(days: DaysOff) -> Iterable[date]:

@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import and_, bindparam, func, select
 from sqlalchemy.dialects.sqlite import insert
 
 from bot.domain.streaks import Asked, DaysOff, Past, Streak, day_of, days_asked
 from bot.store.outbox import Chore
 from bot.store.tables import (
     answers,
-    awards,
     frozen_days,
     guilds,
     members,
@@ -21,6 +20,7 @@ from bot.store.tables import (
     rounds,
     vacations,
 )
+from bot.store.years import answered_by_day, first_opened
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -47,6 +47,18 @@ _DAILY = (rounds.c.quiz_id.is_(None), rounds.c.state.in_((*_UNGRADED, "closed", 
 asked = select(rounds.c.opens_at, _is_graded.label("is_graded")).where(*_DAILY)
 """The daily questions that count for streaks, of all servers."""
 
+_zone = (
+    select(
+        func.coalesce(members.c.zone, guilds.c.zone).label("zone"),
+        members.c.zone.is_not(None).label("is_own"),
+    )
+    .select_from(guilds)
+    .outerjoin(
+        members,
+        and_(members.c.guild_id == guilds.c.id, members.c.member_id == bindparam("member_id")),
+    )
+    .where(guilds.c.id == bindparam("guild_id"))
+)
 _member = insert(members)
 keep_streak = _member.on_conflict_do_update(
     index_elements=["guild_id", "member_id"],
@@ -70,10 +82,12 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Year:
-    """What a member did in a span of time, and was kept from, by instants and local dates."""
+    """What a member did on some days; what lies around them is told as well."""
 
-    answered: Sequence[datetime]
-    """When the questions that were answered, and graded, opened."""
+    zone: str
+    """IANA: where the member is."""
+    answered: Mapping[date, int]
+    """Day -> questions answered, of those asked on it and graded."""
     frozen: Sequence[date]
     off: Sequence[DaysOff]
     began_at: datetime | None
@@ -88,11 +102,10 @@ class StreakStore:
 
     async def zone(self, guild_id: int, member_id: int) -> tuple[str, bool]:
         """Return the IANA zone a member's days are of, and whether it is the member's own."""
+        who = {"guild_id": guild_id, "member_id": member_id}
         async with self._db.read() as conn:
-            servers = await zone_of(conn, guild_id)
-            query = select(members.c.zone).where(*_of(members, guild_id, [member_id]))
-            own = (await conn.execute(query)).scalar_one_or_none()
-        return own or servers, own is not None
+            row = (await conn.execute(_zone, who)).one_or_none()
+        return ("UTC", False) if row is None else (row.zone, bool(row.is_own))
 
     async def standings(
         self, guild_id: int, member_ids: Collection[int], at: datetime
@@ -104,24 +117,19 @@ class StreakStore:
         async with self._db.read() as conn:
             return await standings_of(conn, guild_id, member_ids, at)
 
-    async def year(self, guild_id: int, member_id: int, since: datetime, until: datetime) -> Year:
-        """Return a member's answers to questions that opened in a span, and the days around it."""
-        mine = (awards.c.guild_id == guild_id, awards.c.member_id == member_id)
-        about = (*mine, awards.c.source == "round", awards.c.reason == "answer")
-        opened = select(rounds.c.opens_at).join(awards, awards.c.source_id == rounds.c.id)
-        done = opened.where(
-            *about, awards.c.at >= since, rounds.c.opens_at >= since, rounds.c.opens_at < until
-        )
-        first = opened.where(*about).order_by(awards.c.at, awards.c.id).limit(1)
-        day = (since - MARGIN).date()
+    async def year(self, guild_id: int, member_id: int, days: Sequence[date]) -> Year:
+        """Return what a member did on consecutive days of the zone they are in now."""
+        who = {"guild_id": guild_id, "member_id": member_id}
         async with self._db.read() as conn:
-            frozen = await _frozen(conn, guild_id, [member_id], day)
-            off = await _off(conn, guild_id, [member_id], day)
+            zone = (await conn.execute(_zone, who)).scalar_one_or_none() or "UTC"
+            frozen = await _frozen(conn, guild_id, [member_id], days[0])
+            off = await _off(conn, guild_id, [member_id], days[0])
             return Year(
-                (await conn.execute(done)).scalars().all(),
+                zone,
+                await answered_by_day(conn, guild_id, member_id, days, zone),
                 frozen.get(member_id, []),
                 off.get(member_id, []),
-                (await conn.execute(first)).scalar_one_or_none(),
+                (await conn.execute(first_opened, who)).scalar_one_or_none(),
             )
 
 

@@ -41,6 +41,14 @@ awards = Table(
     Column("at", Instant, nullable=False),
     UniqueConstraint("source", "source_id", "member_id", "reason"),
     Index("ix_awards_guild_id_member_id", "guild_id", "member_id", "at"),
+    Index(  # holds all that a year of days asks of the ledger
+        "ix_awards_answered",
+        "guild_id",
+        "member_id",
+        "at",
+        "source_id",
+        sqlite_where=text("source = 'round' AND reason = 'answer'"),
+    ),
 )
 
 # How often a question (guild_id 0) or a server (question_id empty) was right, from all its answers.

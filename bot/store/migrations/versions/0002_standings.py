@@ -235,6 +235,13 @@ def _columns() -> None:
     )
     op.add_column("members", sa.Column("theme", sa.String(length=5), nullable=True))
     op.create_index(
+        "ix_awards_answered",
+        "awards",
+        ["guild_id", "member_id", "at", "source_id"],
+        unique=False,
+        sqlite_where=sa.text("source = 'round' AND reason = 'answer'"),
+    )
+    op.create_index(
         "ix_rounds_guild_id_closes_at", "rounds", ["guild_id", "closes_at"], unique=False
     )
     op.add_column("schedules", sa.Column("recap_at", sa.BigInteger(), nullable=True))
