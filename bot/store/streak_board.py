@@ -12,7 +12,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Integer, String, column, exists, func, or_, select, values
+from sqlalchemy import (
+    Integer,
+    String,
+    column,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    tuple_,
+    values,
+)
 
 from bot.domain.streaks import (
     A_DAY,
@@ -80,6 +91,23 @@ class StreakBoardStore:
                 own: (await conn.execute(count.where(members.c.streak > own))).scalar_one()
                 for own in days
             }
+
+    async def neighbours(
+        self, guild_id: int, own: StreakLine, now: datetime
+    ) -> tuple[StreakLine | None, StreakLine | None]:
+        """Return who stands next above and next below a place; None: nobody."""
+        place = tuple_(-members.c.streak, members.c.member_id)
+        mine = tuple_(literal(-own.days), literal(own.member_id))
+        async with self._db.read() as conn:
+            query = await board_query(conn, guild_id, now)
+            up = query.where(members.c.streak >= own.days, place < mine).order_by(None)
+            up = up.order_by(members.c.streak, members.c.member_id.desc()).limit(1)
+            down = query.where(members.c.streak <= own.days, place > mine).limit(1)
+            above, below = [(await conn.execute(which)).one_or_none() for which in (up, down)]
+        return (
+            None if above is None else StreakLine(*above),
+            None if below is None else StreakLine(*below),
+        )
 
     async def size(self, guild_id: int, now: datetime) -> int:
         """Return how many are on the board."""

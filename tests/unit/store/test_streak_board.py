@@ -170,6 +170,9 @@ def test_the_board_is_what_the_rule_for_one_member_says(board_file, questions, f
             await fill(db, questions=rows, people=people, off=vacation, settling=settling)
             board, rule = await whole(db), await expected(db, people)
             assert board == rule
-            assert await StreakBoardStore(db).size(GUILD, NOW) == len(rule)
+            store = StreakBoardStore(db)
+            assert await store.size(GUILD, NOW) == len(rule)
+            for up, line, down in zip([None, *rule], rule, [*rule[1:], None], strict=False):
+                assert await store.neighbours(GUILD, line, NOW) == (up, down)
 
     asyncio.run(compare())
