@@ -5,10 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from bot.store.streak_board import StreakLine
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
+    from datetime import datetime
 
+    from bot.services.streaks import StreakService
     from bot.store.standings import Board, Line, StandingStore
+    from bot.store.streak_board import StreakBoardStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +89,49 @@ class BoardLadder:
     def _entry(self, line: Line) -> Entry:
         value = line.value(self._board.order)
         return Entry(line.member_id, value, line.answered, line.correct, line.points)
+
+
+class StreakLadder:
+    """The streaks that are alive, the longest first.
+
+    Args:
+        store: the board of streaks.
+        streaks: how a single one stands.
+        guild_id: the server.
+        now: the time.
+    """
+
+    def __init__(
+        self, store: StreakBoardStore, streaks: StreakService, guild_id: int, now: datetime
+    ) -> None:
+        self._store = store
+        self._streaks = streaks
+        self._guild_id = guild_id
+        self._now = now
+
+    async def page(self, offset: int, limit: int) -> list[Entry]:
+        """Return a stretch of it."""
+        lines = await self._store.top(self._guild_id, offset=offset, limit=limit, now=self._now)
+        return [_streak(line) for line in lines]
+
+    async def of(self, member_id: int) -> Entry | None:
+        """Return where a member stands, absent or not; None: nowhere."""
+        status = await self._streaks.status(self._guild_id, member_id, self._now)
+        return Entry(member_id, status.days, note=status.best) if status.days else None
+
+    async def above(self, values: Collection[int]) -> dict[int, int]:
+        """Return how many have more, for each of the values; -1 counts all."""
+        return await self._store.above(self._guild_id, values, self._now)
+
+    async def near(self, own: Entry) -> tuple[Entry | None, Entry | None]:
+        """Return who stands next above and next below an entry."""
+        mine = StreakLine(own.member_id, own.value, own.note)
+        up, down = await self._store.neighbours(self._guild_id, mine, self._now)
+        return None if up is None else _streak(up), None if down is None else _streak(down)
+
+
+def _streak(line: StreakLine) -> Entry:
+    return Entry(line.member_id, line.days, note=line.best)
 
 
 class ListLadder:

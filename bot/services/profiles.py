@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from bot.domain.rating import Rating
-    from bot.domain.streaks import StreakStatus
+    from bot.domain.streaks import Calendar, StreakStatus
     from bot.services.clock import Clock
     from bot.services.standings import StandingsService
     from bot.services.streaks import StreakService
@@ -34,6 +34,8 @@ class Profile:
     member_id: int
     member: Member
     streak: StreakStatus
+    calendar: Calendar
+    """A year of days, up to today where the member is."""
     covers: str
     """The name of the season."""
     season: Row | None
@@ -101,13 +103,16 @@ class ProfileService:
 
     async def profile(self, guild_id: int, member_id: int) -> Profile:
         """Return how a member does."""
+        now = self._clock.now()
+        today = await self._streaks.today(guild_id, member_id, now)
         season = await self._tables.place(guild_id, Wanted(), member_id)
         effort = await self._tables.place(guild_id, Wanted(Kind.EFFORT, Period.ALL), member_id)
         by_topic = await self._standings.topics(guild_id, ALL, member_id)
         return Profile(
             member_id=member_id,
             member=await self._members.get(guild_id, member_id),
-            streak=await self._streaks.status(guild_id, member_id, self._clock.now()),
+            streak=await self._streaks.status(guild_id, member_id, now),
+            calendar=await self._streaks.calendar(guild_id, member_id, today),
             covers=season.covers,
             season=season.own,
             season_size=season.total,

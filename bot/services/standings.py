@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.domain.seasons import season_name
 from bot.domain.standings import ALL, HELP, newest_ranked, rank, week_of
-from bot.services.ladders import BoardLadder, Entry, ListLadder
+from bot.services.ladders import BoardLadder, Entry, ListLadder, StreakLadder
 from bot.services.looking_back import LookingBack
 from bot.services.paging import pages
 from bot.services.tables import Kind, Period, Place, Row, Table, Wanted, sensible
@@ -21,10 +21,12 @@ if TYPE_CHECKING:
     from bot.services.clock import Clock
     from bot.services.ladders import Ladder
     from bot.services.publisher import Publisher
+    from bot.services.streaks import StreakService
     from bot.store.members import MemberStore
     from bot.store.ratings import RatingStore
     from bot.store.seasons import SeasonStore
     from bot.store.standings import Line, StandingStore
+    from bot.store.streak_board import StreakBoardStore
     from bot.store.trends import TrendStore
 
 PAGE: Final = 10
@@ -65,7 +67,9 @@ class StandingsService:
         trends: how they were.
         seasons: what they cover.
         ratings: how strong members are in quizzes.
-        members: who left, and streaks.
+        streaks: how a streak stands.
+        streak_board: who has the longest.
+        members: who left.
         publisher: knows who is still in the server.
         clock: the time.
     """
@@ -77,6 +81,8 @@ class StandingsService:
         trends: TrendStore,
         seasons: SeasonStore,
         ratings: RatingStore,
+        streaks: StreakService,
+        streak_board: StreakBoardStore,
         members: MemberStore,
         publisher: Publisher,
         clock: Clock,
@@ -85,6 +91,8 @@ class StandingsService:
         self._trends = trends
         self._seasons = seasons
         self._ratings = ratings
+        self._streaks = streaks
+        self._streak_board = streak_board
         self._members = members
         self._publisher = publisher
         self._clock = clock
@@ -113,9 +121,8 @@ class StandingsService:
         return await self._place(look, member_id, own, near, above)
 
     async def size(self, guild_id: int, season_board: str) -> int:
-        """Return how many members have points in a season."""
-        newest = newest_ranked(self._clock.now())
-        return await self._standings.size(Board(guild_id, season_board, newest=newest))
+        """Return how many members have points in a season, also those who are too new to rank."""
+        return await self._standings.size(Board(guild_id, season_board))
 
     async def podium(self, guild_id: int, season_board: str, *, last: int = 3) -> list[Row]:
         """Return who stands on the first places of a season, the best first; ties share a place.
@@ -153,6 +160,9 @@ class StandingsService:
     async def _ladder(self, look: _Look) -> Ladder:
         board = look.board
         match look.wanted.kind:
+            case Kind.STREAK:
+                now = self._clock.now()
+                return StreakLadder(self._streak_board, self._streaks, board.guild_id, now)
             case Kind.RATING:
                 best = await self._ratings.best(board.guild_id, board.newest, LISTED)
                 return ListLadder([_strength(who, rating) for who, rating in best])

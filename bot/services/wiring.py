@@ -57,6 +57,7 @@ from bot.store.rounds import RoundStore
 from bot.store.schedules import ScheduleStore
 from bot.store.seasons import SeasonStore
 from bot.store.standings import StandingStore
+from bot.store.streak_board import StreakBoardStore
 from bot.store.streaks import StreakStore
 from bot.store.suggestions import SuggestionStore
 from bot.store.threads import ThreadStore
@@ -272,7 +273,6 @@ def wire(
         deliveries=deliveries,
         publisher=publisher,
     )
-    standing = StreakService(streaks)
     live = QuizService(
         quizzes=quizzes,
         plans=plans,
@@ -284,11 +284,14 @@ def wire(
         rng=rng,
     )
     standings, ratings, rewards = StandingStore(db), RatingStore(db), RewardStore(db)
+    standing = StreakService(streaks)
     tables = StandingsService(
         standings=standings,
         trends=TrendStore(db, standings),
         seasons=seasons,
         ratings=ratings,
+        streaks=standing,
+        streak_board=StreakBoardStore(db),
         members=members,
         publisher=publisher,
         clock=clock,

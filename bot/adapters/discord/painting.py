@@ -24,6 +24,7 @@ from bot.adapters.pictures.profile import (
     draw_profile,
 )
 from bot.adapters.pictures.theme import THEMES
+from bot.adapters.pictures.year import Day, Mark, Year
 from bot.domain.standings import MILLION
 from bot.services.tables import Kind, Period
 
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
     from bot.adapters.discord.drawing import Drawn
     from bot.adapters.pictures.theme import Theme
+    from bot.domain.streaks import Calendar
     from bot.services.profiles import Known, Profile, ProfileService
     from bot.services.publisher import Publisher
     from bot.services.tables import Row, Table
@@ -160,8 +162,20 @@ def profile_picture(found: Profile, name: str, titles: Mapping[str, str]) -> Pro
         subtitle=f"Season {found.covers}",
         figures=tuple(_figures(found)),
         topics=tuple(topic_bar(mastery, titles) for mastery in topics[:TOPICS_MOST]),
-        year=None,
+        year=_year(found.calendar),
     )
+
+
+def _year(calendar: Calendar) -> Year | None:
+    """Return the map of a member's days; None before the first."""
+    if calendar.began is None:
+        return None
+    marks = dict.fromkeys(calendar.off, Mark.AWAY) | dict.fromkeys(calendar.frozen, Mark.FROZEN)
+    days = [
+        Day(day, calendar.days.get(day, 0), marks.get(day))
+        for day in sorted({*calendar.days, *marks})
+    ]
+    return Year(calendar.today, calendar.began, tuple(days))
 
 
 def _figures(found: Profile) -> Iterable[Figure]:
@@ -173,7 +187,7 @@ def _figures(found: Profile) -> Iterable[Figure]:
     if found.sums is not None:
         said = f"{found.sums.correct:,} of {found.sums.answered:,} right"
         yield Figure("Points", f"{found.sums.points:,}", said)
-    yield Figure("Streak", counted(found.member.streak, "day"), f"best {found.member.best_streak}")
+    yield Figure("Streak", counted(found.streak.days, "day"), f"best {found.streak.best:,}")
     if found.rating is not None and found.rating.shown is not None:
         quizzes = counted(found.rating.quizzes, "quiz", "quizzes")
         yield Figure("Quiz rating", f"{found.rating.shown:,}", quizzes)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from bot.adapters.discord.drawing import Drawn
     from bot.adapters.discord.layout import Block, Row
     from bot.domain.mastery import Mastery
+    from bot.domain.streaks import Calendar
     from bot.services.profiles import Known, Profile
 
 SHARE_BUTTON = r"viva:stats:share"
@@ -60,7 +61,7 @@ def profile(
         blocks.append(picture(drawn.name, drawn.alt))
     blocks.append(words(*_figures(found)))
     if whole:
-        blocks += [ui.Separator(), words(*_topics(found.topics, topics))]
+        blocks += [ui.Separator(), words(*_topics(found.topics, topics), _year(found.calendar))]
     else:
         blocks.append(words("-# Their topics and days are private."))
     return column([*blocks, row] if row is not None else blocks, colour=ACCENT)
@@ -153,6 +154,16 @@ def _topics(found: Sequence[Mastery], topics: Mapping[str, str]) -> Iterator[str
     rows = sorted(found, key=lambda m: (order.get(m.topic, len(order)), m.topic))
     lines = [f"{topics.get(m.topic, m.topic)} · {mastery_text(m)}" for m in rows]
     yield "**By topic**\n" + fit(lines, ROOM, "-# and {} more")
+
+
+def _year(calendar: Calendar) -> str:
+    """Return the year of days in a line: the twin of its map."""
+    parts = [f"answered on {counted(len(calendar.days), 'day')}"]
+    if calendar.frozen:
+        parts.append(f"{len(calendar.frozen)} repaired by a freeze")
+    if calendar.off:
+        parts.append(counted(len(calendar.off), "day off", "days off"))
+    return f"**Last 12 months** · {', '.join(parts)}"
 
 
 # ------------------------------------------------------------------------------- the group's map

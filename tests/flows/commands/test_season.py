@@ -140,9 +140,9 @@ async def test_a_button_to_end_a_season_that_is_over_does_nothing(server_of):
 
         late = await server.admin.click(again.response, label="End it")
 
-        assert "That season is over already." in refused(server, late)
-        kept = await server.admin.click(again.response, label="Keep it")
-        assert "The season goes on." in said(kept) or "The season goes on." in said(again)
+        assert "That season is over already." in said(late)
+        await server.admin.click(again.response, label="Keep it")
+        assert "The season goes on." in said(again)
 
 
 @pytest.mark.parametrize("command", ["season view", "season history"])

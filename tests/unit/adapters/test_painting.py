@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 
 from bot.adapters.discord.painting import around, board_picture, map_picture, profile_picture
 from bot.adapters.pictures.board import describe_board
+from bot.adapters.pictures.year import Day, Mark, Year
 from bot.domain.mastery import Mastery
 from bot.domain.rating import Rating
+from bot.domain.streaks import Calendar, StreakStatus
 from bot.services.ladders import Entry
 from bot.services.profiles import Known, Profile
 from bot.services.tables import Kind, Period, Place, Row, Table, Wanted
@@ -18,6 +21,7 @@ from bot.store.standings import Line
 
 ANN, BOB, CID, DAN = 1, 2, 3, 4
 NAMES = {ANN: "Ann", BOB: "Bob", CID: "Cid"}
+DAY, ONE = date(2026, 11, 22), timedelta(days=1)
 TITLES = {"nas": "Architecture search"}
 
 
@@ -82,7 +86,11 @@ def test_the_viewer_stands_between_their_neighbours_below_the_page():
 )
 def test_a_profile_shows_what_is_known(changes, labels):
     found = Profile(
-        member_id=ANN, member=Member(streak=3, best_streak=9), covers="June 2026",
+        member_id=ANN, member=Member(), streak=StreakStatus(3, 9, 2), covers="June 2026",
+        calendar=Calendar(
+            DAY - 370 * ONE, DAY, {DAY: 2, DAY - 3 * ONE: 1}, frozenset({DAY - ONE}),
+            frozenset({DAY - 2 * ONE}), DAY - 3 * ONE,
+        ),
         season=row(3, ANN, 812_345, before=5), season_size=24, compares=True, answered=11,
         sums=Line(ANN, 400, 15_000, 20, 15), effort=None, effort_size=0, rating=Rating(30, 3, 7),
         topics=(Mastery("gone", 500, 1), Mastery("nas", 3000, 4)),
@@ -90,6 +98,16 @@ def test_a_profile_shows_what_is_known(changes, labels):
 
     shown = profile_picture(replace(found, **changes), "Ann", TITLES)
 
+    assert shown.year == Year(
+        DAY,
+        DAY - 3 * ONE,
+        (
+            Day(DAY - 3 * ONE, 1),
+            Day(DAY - 2 * ONE, 0, Mark.AWAY),
+            Day(DAY - ONE, 0, Mark.FROZEN),
+            Day(DAY, 2),
+        ),
+    )
     assert [figure.label for figure in shown.figures] == labels
     assert [bar.title for bar in shown.topics] == ["Architecture search", "gone"]
     assert (shown.topics[0].n, shown.topics[0].note) == (4, "3 of 4")

@@ -14,7 +14,7 @@ from bot.domain.mastery import Mastery
 from bot.domain.question import Level, Question, QuestionType
 from bot.domain.rating import Rating
 from bot.domain.round import AnswerStyle, Round, RoundState, ThreadPolicy
-from bot.domain.streaks import StreakStatus
+from bot.domain.streaks import Calendar, StreakStatus
 from bot.services.history import HistoryPage, HistoryRow
 from bot.services.ladders import Entry
 from bot.services.ledger import AwardRow, Page
@@ -240,11 +240,18 @@ def test_my_place_is_shown_between_the_neighbours():
 # ------------------------------------------------------------------------------- profiles
 
 
+DAY = date(2026, 11, 17)
+YEAR = Calendar(
+    date(2025, 11, 18), date(2026, 11, 22), {DAY: 2}, frozenset({DAY}), frozenset(), DAY
+)
+
+
 def profile(**changes):
     found = Profile(
         member_id=ME,
         member=Member(streak=4, best_streak=9, freezes=1),
         streak=StreakStatus(4, 9, 1, (date(2026, 11, 17),)),
+        calendar=YEAR,
         covers="June 2026",
         season=line(3, ME, 812_345, answered=11, correct=9, before=5),
         season_size=24,
@@ -271,6 +278,7 @@ def test_a_profile_shows_place_trend_streak_rating_and_topics():
     assert "**Streak** · 4 days (best 9) · 1 freeze left · Tuesday was repaired by a freeze" in text
     assert "**Quiz rating** · 2,400" in text
     assert "Transformers · 5 of 6 right (probably 44% to 97%)" in text
+    assert "**Last 12 months** · answered on 1 day, 1 repaired by a freeze" in text
 
 
 @pytest.mark.parametrize(
