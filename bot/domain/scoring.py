@@ -23,6 +23,12 @@ HINT_COST = 0.25
 
 MOST_STREAK_POINTS = 5
 
+ACCEPTED_QUESTION = 5
+"""For a suggested question that an admin accepted."""
+
+RIGHT_REPORT = 3
+"""For reporting a question that was then corrected or retired."""
+
 
 @dataclass(frozen=True, slots=True)
 class Points:

@@ -12,6 +12,7 @@ from bot.domain.proposal import Proposal, question_of
 from bot.domain.revision import same_key
 from bot.errors import NotFound, UserError
 from bot.services.vetting import FULL, MOST, much_like, read, refuse_moves, same_question
+from bot.store.helping import Help
 from bot.store.suggestions import FullError, Notice, SuggestionState
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from bot.services.clock import Clock
     from bot.services.library import Library
     from bot.store.schedules import ScheduleStore
+    from bot.store.seasons import SeasonStore
     from bot.store.suggestions import Suggestion, SuggestionStore
 
 log = logging.getLogger(__name__)
@@ -49,6 +51,7 @@ class SuggestionService:
     Args:
         suggestions: the queue.
         schedules: who set Viva up, to be told of suggestions.
+        seasons: what points for accepted ones count for.
         library: where accepted questions are asked from.
         clock: the time.
         can_render: whether a formula (LaTeX) can be drawn; None when that cannot be told.
@@ -59,12 +62,14 @@ class SuggestionService:
         *,
         suggestions: SuggestionStore,
         schedules: ScheduleStore,
+        seasons: SeasonStore,
         library: Library,
         clock: Clock,
         can_render: Callable[[str], bool] | None = None,
     ) -> None:
         self._suggestions = suggestions
         self._schedules = schedules
+        self._seasons = seasons
         self._library = library
         self._clock = clock
         self._can_render = can_render
@@ -257,14 +262,17 @@ class SuggestionService:
         text: str,
         reason: str = "",
     ) -> None:
-        notice = Notice(suggestion.member_id, text)
+        notice, now, given = Notice(suggestion.member_id, text), self._clock.now(), None
+        if state is SuggestionState.ACCEPTED:
+            given = Help(await self._seasons.periods(suggestion.guild_id, now), now, admin_id)
         decided = await self._suggestions.decide(
             suggestion,
             state,
             admin_id=admin_id,
-            now=self._clock.now(),
+            now=now,
             notice=notice,
             reason=reason,
+            given=given,
         )
         if not decided:
             raise UserError("That suggestion was decided already.")

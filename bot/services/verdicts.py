@@ -11,6 +11,7 @@ from bot.domain.flags import Ban, BanKind, Flag
 from bot.domain.round import RoundState
 from bot.errors import NotFound
 from bot.services.paging import pages
+from bot.store.helping import Help
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from bot.services.clock import Clock
     from bot.services.library import Library
     from bot.store.flags import FlagStore, Settled
+    from bot.store.seasons import SeasonStore
     from bot.store.usage import Asked, UsageStore
 
 log = logging.getLogger(__name__)
@@ -57,14 +59,22 @@ class VerdictService:
     Args:
         flags: the store.
         usage: when questions were asked.
+        seasons: what points for right reports count for.
         library: the questions in use.
         clock: the time.
     """
 
     def __init__(
-        self, *, flags: FlagStore, usage: UsageStore, library: Library, clock: Clock
+        self,
+        *,
+        flags: FlagStore,
+        usage: UsageStore,
+        seasons: SeasonStore,
+        library: Library,
+        clock: Clock,
     ) -> None:
         self._flags = flags
+        self._seasons = seasons
         self._usage = usage
         self._library = library
         self._clock = clock
@@ -144,7 +154,8 @@ class VerdictService:
             )
         words = f"{_thanks(question_id)} An admin has looked at it, and it is not asked any more."
         version, now = (question.version if question else 0), self._clock.now()
-        settled = await self._flags.retire(guild_id, question_id, version, now, words)
+        given = Help(await self._seasons.periods(guild_id, now), now, admin_id)
+        settled = await self._flags.retire(guild_id, question_id, version, now, words, given=given)
         await self.tell_library(guild_id)
         log.info("question %s retired in %s by %s", question_id, guild_id, admin_id)
         return settled
@@ -179,9 +190,11 @@ class VerdictService:
         lift: Collection[BanKind],
         before: int | None = None,
     ) -> Settled:
-        now = self._clock.now()
+        now, given = self._clock.now(), None
+        if before is not None:  # it was corrected, so they were right
+            given = Help(await self._seasons.periods(guild_id, now), now)
         settled = await self._flags.clear(
-            guild_id, question_id, now, words, lift=lift, before=before
+            guild_id, question_id, now, words, lift=lift, before=before, given=given
         )
         if settled.ban is not None:
             await self.tell_library(guild_id)

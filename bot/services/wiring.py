@@ -187,7 +187,9 @@ def wire(
         answers=answers, threads=threads, index=index, clock=clock, changed=answering.changed
     )
     flags = FlagStore(db)
-    verdicts = VerdictService(flags=flags, usage=UsageStore(db), library=library, clock=clock)
+    verdicts = VerdictService(
+        flags=flags, usage=UsageStore(db), seasons=seasons, library=library, clock=clock
+    )
     corrected = RevisionStore(db)
     revisions = RevisionService(
         revisions=corrected,
@@ -408,6 +410,7 @@ def wire(
         suggestions=SuggestionService(
             suggestions=SuggestionStore(db),
             schedules=schedules,
+            seasons=seasons,
             library=library,
             clock=clock,
             can_render=can_render,

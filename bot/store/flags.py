@@ -9,6 +9,7 @@ from sqlalchemy import delete, select, union, update
 from sqlalchemy.dialects.sqlite import insert
 
 from bot.domain.flags import TO_SUSPEND, Ban, BanKind, Flag, FlagKind
+from bot.store.helping import thank_reporters
 from bot.store.outbox import Chore, errand_row, put
 from bot.store.tables import bans, flags, guilds
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
 
     from bot.store.database import Database
+    from bot.store.helping import Help
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +171,7 @@ class FlagStore:
         *,
         lift: Collection[BanKind],
         before: int | None = None,
+        given: Help | None = None,
     ) -> Settled:
         """Settle a question's flags and lift its ban; who flagged it is told.
 
@@ -179,6 +182,7 @@ class FlagStore:
             words: what those who flagged it are told.
             lift: the kinds of ban that are lifted.
             before: only what concerns versions before this one; None: everything.
+            given: when those who were right get points for it.
         """
         older = [] if before is None else [flags.c.version < before]
         which: list[ColumnElement[bool]] = [bans.c.kind.in_([kind.value for kind in lift])]
@@ -186,22 +190,33 @@ class FlagStore:
             which.append(bans.c.version < before)
 
         async def work(conn: AsyncConnection) -> Settled:
-            settled = await _settle(conn, guild_id, question_id, now, words, *older)
+            settled = await _settle(conn, guild_id, question_id, now, words, *older, given=given)
             return Settled(settled, await _lift(conn, guild_id, question_id, *which))
 
         return await self._db.writer.run(work)
 
     async def retire(
-        self, guild_id: int, question_id: str, version: int, now: datetime, words: str
+        self,
+        guild_id: int,
+        question_id: str,
+        version: int,
+        now: datetime,
+        words: str,
+        *,
+        given: Help,
     ) -> Settled:
-        """Never ask a question again; its flags are settled, and who flagged it is told."""
+        """Never ask a question again; its flags are settled, and who flagged it is told.
+
+        They were right, and get points for it (`given`), in the same transaction.
+        """
         ban = {"guild_id": guild_id, "question_id": question_id, "version": version, "at": now}
 
         async def work(conn: AsyncConnection) -> Settled:
             await conn.execute(_keep_guild, {"id": guild_id, "zone": "UTC"})
             before = await _banned(conn, guild_id, question_id)
             await conn.execute(_retire, ban | {"kind": BanKind.RETIRED.value})
-            return Settled(await _settle(conn, guild_id, question_id, now, words), before)
+            settled = await _settle(conn, guild_id, question_id, now, words, given=given)
+            return Settled(settled, before)
 
         return await self._db.writer.run(work)
 
@@ -224,14 +239,18 @@ async def _settle(
     now: datetime,
     words: str,
     *which: ColumnElement[bool],
+    given: Help | None = None,
 ) -> int:
     statement = (
         update(flags)
         .where(*_about(guild_id, question_id), flags.c.settled_at.is_(None), *which)
         .values(settled_at=now)
-        .returning(flags.c.member_id)
+        .returning(flags.c.member_id, flags.c.round_id)
     )
-    members = list((await conn.execute(statement)).scalars())
+    reports = [(row[0], row[1]) for row in await conn.execute(statement)]
+    members = [member_id for member_id, _ in reports]
+    if given is not None:
+        await thank_reporters(conn, guild_id, sorted(reports), given)
     tell = [
         errand_row(Chore.TELL, guild_id, None, now, user_id=member_id, text=words)
         for member_id in sorted(set(members))

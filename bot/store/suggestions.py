@@ -11,6 +11,7 @@ from sqlalchemy import func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from bot.domain.proposal import Proposal
+from bot.store.helping import thank_author
 from bot.store.outbox import Chore, errand_row, put
 from bot.store.tables import guilds, suggestions
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
 
     from bot.store.database import Database
+    from bot.store.helping import Help
 
 
 A_DAY: Final = timedelta(days=1)
@@ -184,14 +186,18 @@ class SuggestionStore:
         now: datetime,
         notice: Notice,
         reason: str = "",
+        given: Help | None = None,
     ) -> bool:
-        """Accept or reject a waiting suggestion and have its author told; False when it is late."""
+        """Accept or reject a waiting suggestion and have its author told; False when it is late.
+
+        The author of one that is accepted gets points for it (`given`), in the same transaction.
+        """
         values = {
             "state": state.value,
             "decided_at": now,
             "reason": reason,
         }
-        return await self._move(suggestion, values, notice, now, admin_id)
+        return await self._move(suggestion, values, notice, now, admin_id=admin_id, given=given)
 
     async def edit(
         self, suggestion: Suggestion, proposal: Proposal, admin_id: int, version: int
@@ -226,7 +232,9 @@ class SuggestionStore:
         values: dict[str, Any],
         notice: Notice | None,
         now: datetime,
+        *,
         admin_id: int | None = None,
+        given: Help | None = None,
     ) -> bool:
         waits = (suggestions.c.id == suggestion.id, suggestions.c.state == "waiting")
         statement = update(suggestions).where(*waits).values(**values)
@@ -235,6 +243,9 @@ class SuggestionStore:
             moved = (await conn.execute(statement)).rowcount == 1
             if moved and admin_id is not None:
                 await _see(conn, suggestion.id, admin_id)
+            if moved and given is not None:
+                author = suggestion.member_id
+                await thank_author(conn, suggestion.guild_id, author, suggestion.id, given)
             if moved and notice is not None:
                 told = errand_row(
                     Chore.TELL, suggestion.guild_id, None, now,

@@ -8,6 +8,7 @@ from datetime import timedelta
 import discord
 
 from bot.domain.flags import FlagKind
+from bot.domain.scoring import RIGHT_REPORT
 from bot.store.answers import Source
 from tests.banks import write_bank
 from tests.flows.commands.reading import allow, labels, refused, said
@@ -177,7 +178,8 @@ async def test_a_fixed_key_moves_the_points_and_everyone_is_told(server_of):
         notice = server.channel.last_message
         letter = "ABCD"[next(p for p, o in enumerate(round_.options) if o.id == "b")]
         why = said(await server.bob.slash(server.channel, "why"))
-        assert [await server.points(m) for m in (server.ann, server.bob)] == [2, 15]
+        earned = [await server.points(m) for m in (server.ann, server.bob)]
+        assert earned == [2, 15 + RIGHT_REPORT]
         assert "The answer to this question was corrected" in text_of(notice)
         assert f"✅ **{letter}** · " in text_of(notice)
         assert SINGLE.explanation in text_of(notice)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.domain.scoring import ACCEPTED_QUESTION, TAKING_PART
 from bot.errors import NotFound
 from bot.store.answers import Source
 from tests.flows.commands.reading import labels, refused, said
@@ -70,8 +71,16 @@ async def test_the_author_gets_no_points_for_knowing_the_answer(server_of):
         await server.until(own.closes_at)
 
         assert own.question.id == "own-1"
-        assert await server.points(server.ann) == 2
+        assert await server.points(server.ann) == ACCEPTED_QUESTION + TAKING_PART
         assert await server.points(server.bob) == 24
+        await server.tick(days=8)
+        helpers = await server.bob.slash(
+            server.channel, "leaderboard", board="helper", period="all"
+        )
+        assert f"**1.** <@{server.ann.id}> · **5 points**" in said(helpers)
+        assert "Your question was accepted: 5 points" in said(
+            await server.ann.slash(server.channel, "why")
+        )
 
 
 async def test_what_cannot_be_a_question_is_handed_back_with_what_to_mend(server_of):

@@ -7,9 +7,11 @@ from dataclasses import replace
 import pytest
 
 from bot.domain.flags import BanKind, FlagKind, kind_of
+from bot.domain.scoring import RIGHT_REPORT
 from bot.errors import NotFound, UserError
 from bot.services.daily import HORIZON
 from bot.services.library import PLAIN
+from bot.services.tables import Kind, Period, Wanted
 from tests.questions import EASY, SINGLE, bank_of
 from tests.unit.services.conftest import ADMIN, ANN, BOB, CID, GUILD
 
@@ -213,3 +215,32 @@ async def test_a_text_that_is_too_long_is_refused(world, round_):
 )
 def test_a_reason_is_one_of_the_kinds_or_the_members_own_words(text, read):
     assert kind_of(text) == read
+
+
+async def helped(world):
+    wanted = Wanted(Kind.HELPER, Period.ALL)
+    table = await world.services.standings.table(GUILD, wanted, viewer_id=ANN)
+    return {row.member_id: row.entry.points for row in table.rows}
+
+
+async def test_reports_that_were_right_earn_points_once_and_not_for_who_decided(world, round_):
+    for member_id in (ANN, BOB, ADMIN):
+        await flag(world, round_, member_id)
+
+    for _ in range(2):
+        await world.services.verdicts.retire(GUILD, SINGLE.id, ADMIN)
+
+    assert await helped(world) == {ANN: RIGHT_REPORT, BOB: RIGHT_REPORT}
+    assert await world.services.ledger.rebuild() == []
+
+
+async def test_reports_of_what_was_then_corrected_earn_points_and_dismissed_ones_do_not(
+    world, round_
+):
+    await flag(world, round_, ANN)
+    await world.services.verdicts.dismiss(GUILD, SINGLE.id, ADMIN)
+    await flag(world, round_, BOB)
+
+    await correct(world)
+
+    assert await helped(world) == {BOB: RIGHT_REPORT}
