@@ -116,13 +116,14 @@ class RecapService:
         return claimed
 
     async def _claim(self, schedule: Schedule, due_at: datetime, now: datetime) -> bool:
+        latest = await self._recaps.latest(schedule.id)
         recap = Recap(
             id=0,
             guild_id=schedule.guild_id,
             channel_id=schedule.channel_id,
             season_id=None,
             schedule_id=schedule.id,
-            since=due_at - WEEK,
+            since=max(due_at - WEEK, latest or due_at - WEEK),
             until=due_at,
             created_at=now,
         )

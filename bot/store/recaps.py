@@ -95,6 +95,13 @@ class RecapStore:
         async with self._db.read() as conn:
             return [(row[0], row[1]) for row in await conn.execute(query)]
 
+    async def latest(self, schedule_id: int) -> datetime | None:
+        """Return until when a schedule's latest recap goes; None: it had none."""
+        query = select(func.max(recaps.c.until)).where(recaps.c.schedule_id == schedule_id)
+        async with self._db.read() as conn:
+            until: datetime | None = (await conn.execute(query)).scalar_one()
+        return until
+
     async def claim(
         self, schedule: Schedule, recap: Recap, next_at: datetime | None, *, wanted: bool
     ) -> bool:
