@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from bot.domain.seasons import season_name
@@ -101,7 +101,8 @@ class StandingsService:
     async def table(self, guild_id: int, wanted: Wanted, page: int = 1, *, viewer_id: int) -> Table:
         """Return a page of a board; a page too far is the last one. Who left is not on it."""
         look = await self._look(guild_id, wanted)
-        if (await self._members.get(guild_id, viewer_id)).left:
+        viewer = await self._members.get(guild_id, viewer_id)
+        if viewer.left:
             # Whoever looks at a board is in the server again.
             await self._members.returned(guild_id, [viewer_id])
         ladder, start, entries = await self._draw(look, page)
@@ -109,6 +110,7 @@ class StandingsService:
         above = await ladder.above(_values([*entries[:1], *own, *near]))
         before = await self._before(look)
         place = await self._place(look, viewer_id, own, near, above)
+        place = replace(place, is_hidden=viewer.hidden)
         rows = _ranked(entries, start, above, before)
         return Table(place, start // PAGE + 1, pages(place.total, PAGE), rows)
 

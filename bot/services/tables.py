@@ -84,6 +84,8 @@ class Place:
     """Whether the ranks are compared with those of a week ago."""
     answered: int
     """The member's graded answers that count here; they may be too few to be on the board."""
+    is_hidden: bool = False
+    """Whether the member hides from boards: then the place is for their own eyes."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from bot.store.database import Database
 
 DEFAULT_ZONE = "UTC"
+MOMENT = timedelta(seconds=1)
+"""The shortest season."""
 NEWS = timedelta(days=7)
 """How late a recap may be."""
 
@@ -172,8 +174,8 @@ class SeasonStore:
     ) -> tuple[Season | None, Season]:
         """End the season that runs, now, and begin another; the settings are for those to come.
 
-        One without results is not ended but given another end. Idempotent: one that begins now
-        is not ended again.
+        One without results is not ended but given another end. Idempotent: one that began a moment
+        ago is not ended again.
 
         Args:
             guild_id: the server.
@@ -195,7 +197,8 @@ class SeasonStore:
             running = await _ensure(conn, guild_id, now)
             await conn.execute(update(guilds).where(guilds.c.id == guild_id).values(values))
             end = end_of(kind, now, settings.zone)
-            if not await _has_results(conn, running):
+            is_new = now - running.starts_at < MOMENT
+            if is_new or not await _has_results(conn, running):
                 await _change(conn, running, kind=kind.value, ends_at=end)
                 return None, replace(running, kind=kind, ends_at=end)
             await _change(conn, running, ends_at=now)

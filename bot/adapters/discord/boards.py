@@ -113,7 +113,8 @@ def leaderboard(table: Table, topics: Mapping[str, str], asker_id: int) -> ui.La
         blocks.append(words(*(_line(row, place) for row in table.rows)))
         blocks += [ui.Separator(), words(*_foot(table, asker_id))]
     else:
-        blocks.append(words(_nobody(place), *_lacking(place, asker_id)))
+        lacking = () if place.is_hidden else _lacking(place, asker_id)
+        blocks.append(words(_nobody(place), *lacking))
     blocks += [*_buttons(table, asker_id), _menu(place.wanted, asker_id)]
     return column(blocks, colour=ACCENT)
 
@@ -223,7 +224,9 @@ def _is_above(row: Line, own: Line) -> bool:
 
 def _foot(table: Table, asker_id: int) -> Iterator[str]:
     place = table.place
-    if place.own is None:
+    if place.is_hidden:
+        yield "-# The place of a member who hides is not shown here; **My place** tells them."
+    elif place.own is None:
         yield from _lacking(place, asker_id)
     elif table.has_viewer:
         yield standing(place, asker_id)

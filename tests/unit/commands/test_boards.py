@@ -104,6 +104,16 @@ def test_the_place_of_who_asked_is_shown_with_their_neighbours():
     assert "Page 2 of 5 · 48 members" in text
 
 
+def test_the_place_of_who_hides_is_not_told_to_everyone():
+    near = (line(40, 5, 13), line(42, 6, 11))
+
+    text = drawn(table(pages=5, own=line(41, ME, 12), near=near, is_hidden=True))
+
+    assert "<@7>" not in text
+    assert "**My place** tells them" in text
+    assert "<@7>" not in drawn(table(rows=(), is_hidden=True))
+
+
 def test_who_is_on_the_page_is_told_in_a_sentence():
     rows = (line(1, 1, 50), line(2, ME, 12))
 

@@ -187,6 +187,20 @@ async def test_an_admin_ends_a_season_and_the_next_begins_at_once(world):
     assert len(told(world)) == 1
 
 
+async def test_a_season_that_was_ended_a_moment_ago_is_not_ended_again(world):
+    world.clock.set(EVE)
+    await world.close(await play(world, ANN))
+    await world.services.seasons.end(GUILD)
+    before = await rows(world, seasons)
+
+    with pytest.raises(UserError, match="nothing to end"):
+        await world.services.seasons.end(GUILD)
+    ended, _ = await world.services.seasons.start(GUILD)
+
+    assert ended is None
+    assert [s["starts_at"] for s in await rows(world, seasons)] == [s["starts_at"] for s in before]
+
+
 async def test_ending_a_season_without_results_is_refused(world):
     with pytest.raises(UserError, match="nothing to end"):
         await world.services.seasons.end(GUILD)
