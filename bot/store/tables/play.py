@@ -35,6 +35,9 @@ guilds = Table(
     ),
     Column("season_channel_id", BigInteger),  # for recaps; empty: where questions are posted
     Column("season_posts", Boolean, nullable=False, server_default=text("1")),  # recaps at all
+    Column("swept_at", Instant),  # when it was last asked who of its members is still there
+    Index("ix_guilds_left_at", "left_at", sqlite_where=text("left_at IS NOT NULL")),
+    Index("ix_guilds_swept_at", "swept_at"),
 )
 
 schedules = Table(
@@ -140,6 +143,7 @@ quizzes = Table(
         unique=True,
         sqlite_where=text("state IN ('lobby','starting','asking','between')"),
     ),
+    Index("ix_quizzes_guild_id", "guild_id"),
     Index("ix_quizzes_next_at", "next_at"),
     Index("ix_quizzes_announced", "guild_id", sqlite_where=text("state = 'announced'")),
     Index("ix_quizzes_asking", "id", sqlite_where=text("state = 'asking'")),

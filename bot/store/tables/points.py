@@ -124,6 +124,7 @@ members = Table(
         "hidden",
         sqlite_where=text("left_at IS NOT NULL OR hidden = 1"),
     ),
+    Index("ix_members_left_at", "left_at", sqlite_where=text("left_at IS NOT NULL")),
     Index("ix_members_streak", "guild_id", text("streak DESC"), "member_id"),
     Index("ix_members_zone", "guild_id", "zone", sqlite_where=text("zone IS NOT NULL")),
     sqlite_with_rowid=False,

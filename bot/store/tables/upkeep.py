@@ -33,6 +33,7 @@ flags = Table(
     Column("settled_at", Instant),  # empty until it was decided
     CheckConstraint("kind IN ('key','several','unclear','broken','other')", name="kind"),
     Index("ix_flags_open", "guild_id", "at", sqlite_where=text("settled_at IS NULL")),
+    Index("ix_flags_round_id", "round_id"),
     sqlite_with_rowid=False,
 )
 

@@ -229,6 +229,18 @@ def _columns() -> None:
     )
     op.add_column("members", sa.Column("last_at", sa.BigInteger(), nullable=True))
     op.add_column("members", sa.Column("kept_until", sa.BigInteger(), nullable=True))
+    op.add_column("guilds", sa.Column("swept_at", sa.BigInteger(), nullable=True))
+    for table in ("guilds", "members"):
+        op.create_index(
+            f"ix_{table}_left_at",
+            table,
+            ["left_at"],
+            unique=False,
+            sqlite_where=sa.text("left_at IS NOT NULL"),
+        )
+    op.create_index("ix_guilds_swept_at", "guilds", ["swept_at"], unique=False)
+    op.create_index("ix_quizzes_guild_id", "quizzes", ["guild_id"], unique=False)
+    op.create_index("ix_flags_round_id", "flags", ["round_id"], unique=False)
     op.add_column("members", sa.Column("zone", sa.Text(), nullable=True))
     op.add_column(
         "members", sa.Column("is_open", sa.Boolean(), server_default=sa.text("0"), nullable=False)
