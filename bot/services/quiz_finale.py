@@ -71,7 +71,7 @@ class QuizFinale:
 
     async def finale_of(self, quiz: Quiz) -> Finale:
         """Return what the end of a quiz shows."""
-        players = await self._quizzes.players(quiz.id)
+        players = await self._quizzes.on_board(quiz)
         results = await self._quizzes.results(quiz.id)
         rounds = await self._quizzes.rounds(quiz.id)
         return Finale(
@@ -121,7 +121,7 @@ class QuizFinale:
                 for result in results
                 if result.member_id not in insiders
             ]
-            await self._awards.add(lines, errand.id)
+            await self._awards.add(round_, lines, errand.id)
             self._revisions.note(round_)
         else:
             await self._outbox.done(errand.id)

@@ -16,6 +16,7 @@ from sqlalchemy.dialects.sqlite import insert
 from bot.domain.grading import choose, chosen
 from bot.domain.question import QuestionType
 from bot.errors import NotFound, RoundClosed
+from bot.store.barring import ERASED, barred_from
 from bot.store.batch import Batch
 from bot.store.tables import answers, rounds
 from bot.store.watching import WATCHING, watching
@@ -144,7 +145,9 @@ _delete = Batch(
 
 async def apply(conn: AsyncConnection, ops: Sequence[AnswerOp]) -> Sequence[Held | Exception]:
     """Write a group of answers in the order given; a late one gets its error, alone."""
-    standing = await standings_of(conn, {op.round_id for op in ops})
+    concerned = {op.round_id for op in ops}
+    standing = await standings_of(conn, concerned)
+    barred = await barred_from(conn, concerned)
     held = await _held_now(conn, ops)
     quizzed = {round_id for round_id, at in standing.items() if at.quiz_id is not None}
     live = {(op.round_id, op.member_id) for op in ops if op.round_id in quizzed}
@@ -154,8 +157,8 @@ async def apply(conn: AsyncConnection, ops: Sequence[AnswerOp]) -> Sequence[Held
     for op in ops:
         place = (op.round_id, op.member_id)
         refused = refusal(op, standing.get(op.round_id))
-        if refused is None and place in outside:
-            refused = RoundClosed(WATCHING)
+        if refused is None and (place in outside or place in barred):
+            refused = RoundClosed(ERASED if place in barred else WATCHING)
         if refused is not None:
             results.append(refused)
             continue

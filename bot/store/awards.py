@@ -12,6 +12,7 @@ from sqlalchemy import and_, bindparam, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from bot.store.accuracy import accuracy_rows, add_accuracy
+from bot.store.barring import lift
 from bot.store.boards import add_to_boards, rebuild_boards
 from bot.store.outbox import Chore, drop, errand_row, finish, put
 from bot.store.streaks import frozen_rows, keep_frozen, keep_streak, streak_rows, zone_of
@@ -60,6 +61,15 @@ class Settlement:
     repaired: Mapping[int, Collection[date]] = field(default_factory=dict)
     """Member -> missed days on which a freeze was spent just now."""
 
+    def without(self, gone: Collection[int]) -> Settlement:
+        """Return what it comes to without these members, who have erased their data meanwhile."""
+        return Settlement(
+            {member: score for member, score in self.scores.items() if member not in gone},
+            [award for award in self.awards if award.member_id not in gone],
+            {member: streak for member, streak in self.streaks.items() if member not in gone},
+            {member: days for member, days in self.repaired.items() if member not in gone},
+        )
+
 
 _award = (
     insert(awards)
@@ -90,37 +100,30 @@ class AwardStore:
         Idempotent: the round's `settle` chore is deleted here, and without it nothing is done, so
         a freeze is spent, and the day it repaired is written down, with the round that spent it.
         """
-        lines = [award_row(award) for award in settlement.awards]
-        sums = accuracy_rows(round_, settlement.awards)
-        scores = [
-            {"r": round_.id, "m": member, "score": score}
-            for member, score in settlement.scores.items()
-            if score is not None
-        ]
-        streaks = streak_rows(round_.guild_id, settlement.streaks)
-        frozen = frozen_rows(round_.guild_id, settlement.repaired)
 
         async def work(conn: AsyncConnection) -> bool:
             if not await drop(conn, [round_.id], Chore.SETTLE):
                 return False
-            await record(conn, lines)
-            await add_accuracy(conn, sums)
-            if scores:
-                await conn.execute(_score, scores)
-            if streaks:
-                await conn.execute(keep_streak, streaks)
-            if frozen:
-                await conn.execute(keep_frozen, frozen)
+            kept = settlement.without(await lift(conn, [round_.id]))
+            await record(conn, [award_row(award) for award in kept.awards])
+            await add_accuracy(conn, accuracy_rows(round_, kept.awards))
+            await _mark(conn, round_, kept)
             await put(conn, [errand_row(Chore.REVEAL, round_.guild_id, round_.id, now)])
             return True
 
         return await self._db.writer.run(work)
 
-    async def add(self, lines: Sequence[Award], errand_id: int) -> None:
-        """Append to the ledger what an errand stands for, once: the errand is done with it."""
+    async def add(self, round_: Round, lines: Sequence[Award], errand_id: int) -> None:
+        """Append to the ledger what an errand stands for, once: the errand is done with it.
+
+        When an answer has lost its author since it was read, nothing is done; the errand remains.
+        """
         rows = [award_row(award) for award in lines]
+        theirs = select(answers.c.member_id).where(answers.c.round_id == round_.id)
 
         async def work(conn: AsyncConnection) -> None:
+            if {line.member_id for line in lines} - set((await conn.execute(theirs)).scalars()):
+                return
             if await finish(conn, errand_id):
                 await record(conn, rows)
 
@@ -166,6 +169,23 @@ class AwardStore:
             return sorted(key for key in keys if before.get(key) != after.get(key))
 
         return await self._db.writer.run(work)
+
+
+async def _mark(conn: AsyncConnection, round_: Round, settlement: Settlement) -> None:
+    """Note the scores with the answers, and the streaks with the members."""
+    scores = [
+        {"r": round_.id, "m": member, "score": score}
+        for member, score in settlement.scores.items()
+        if score is not None
+    ]
+    streaks = streak_rows(round_.guild_id, settlement.streaks)
+    frozen = frozen_rows(round_.guild_id, settlement.repaired)
+    if scores:
+        await conn.execute(_score, scores)
+    if streaks:
+        await conn.execute(keep_streak, streaks)
+    if frozen:
+        await conn.execute(keep_frozen, frozen)
 
 
 async def record(conn: AsyncConnection, lines: Sequence[dict[str, Any]]) -> None:

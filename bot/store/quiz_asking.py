@@ -12,6 +12,7 @@ from bot.domain.quiz import Mode, Player, Quiz, QuizState, Result
 from bot.domain.quiz_plan import even_teams
 from bot.domain.round import AnswerStyle
 from bot.store.answers import Answer, answer_of
+from bot.store.barring import lift
 from bot.store.mapping import pauses_of, pauses_text
 from bot.store.outbox import Chore, drop, errand_row, put
 from bot.store.quiz_reading import QuizReading
@@ -144,6 +145,7 @@ class QuizAsking(QuizReading):
             if found is None:
                 return False
             await drop(conn, [round_.id])
+            await lift(conn, [round_.id])
             if found.message_id is not None:  # it may have been posted since it was read
                 await put(conn, [errand_row(Chore.RETIRE, round_.guild_id, round_.id, now)])
             return True
@@ -178,6 +180,7 @@ async def _record(
     conn: AsyncConnection, quiz: Quiz, round_: Round, verdict: Verdict, now: datetime
 ) -> None:
     results, position = verdict.results, round_.position or 0
+    await lift(conn, [round_.id])
     await conn.execute(update(rounds).where(rounds.c.id == round_.id).values(graded_at=now))
     if results:
         scores = [

@@ -8,7 +8,7 @@ from sqlalchemy import and_, func, insert, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from bot.domain.rating import SHOWN_FROM, Change, Rating, rate
-from bot.store.tables import members, rating_changes, ratings
+from bot.store.tables import members, quiz_players, rating_changes, ratings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,6 +26,9 @@ _keep = _row.on_conflict_do_update(
     set_={name: _row.excluded[name] for name in ("mu", "sigma", "quizzes", "updated_at")},
 )
 
+FEWEST_PLACED = 2
+"""One alone beats nobody."""
+
 
 class RatingStore:
     """The ratings of all servers."""
@@ -37,7 +40,8 @@ class RatingStore:
         """Let a quiz change the ratings, once.
 
         Idempotent: what it changed is kept by quiz and member in the same transaction, and a quiz
-        of which anything is kept changes nothing more.
+        of which anything is kept changes nothing more. Who has erased their data plays for the
+        others' sake, and has no rating.
 
         Args:
             quiz: the quiz, which has ended.
@@ -45,18 +49,22 @@ class RatingStore:
             now: the time.
         """
         done = select(func.count()).where(rating_changes.c.quiz_id == quiz.id)
+        players = select(quiz_players.c.member_id).where(quiz_players.c.quiz_id == quiz.id)
         held = select(ratings).where(
             ratings.c.guild_id == quiz.guild_id, ratings.c.member_id.in_(list(ranks))
         )
 
         async def work(conn: AsyncConnection) -> None:
-            if not ranks or (await conn.execute(done)).scalar_one():
+            playing = set((await conn.execute(players)).scalars())
+            placed = {member: rank for member, rank in ranks.items() if member in playing}
+            if len(placed) < FEWEST_PLACED or (await conn.execute(done)).scalar_one():
                 return
             before = {r.member_id: _rating(r) for r in (await conn.execute(held)).all()}
-            changes = rate(ranks, before)
-            kept = [_rating_row(quiz.guild_id, change, now) for change in changes]
+            changes = rate(placed, before)
+            kept = [_rating_row(quiz.guild_id, c, now) for c in changes if c.member_id > 0]
             await conn.execute(insert(rating_changes), [_change_row(quiz.id, c) for c in changes])
-            await conn.execute(_keep, kept)
+            if kept:
+                await conn.execute(_keep, kept)
 
         await self._db.writer.run(work)
 
@@ -94,7 +102,10 @@ class RatingStore:
         return _rating(row) if row is not None else None
 
     async def changes(self, quiz: Quiz) -> list[Change]:
-        """Return what a quiz changed, the highest rating first; members who hide are left out."""
+        """Return what a quiz changed, the highest rating first.
+
+        Members who hide are left out, and those who erased their data.
+        """
         hiding = and_(
             members.c.guild_id == quiz.guild_id,
             members.c.member_id == rating_changes.c.member_id,
@@ -103,7 +114,11 @@ class RatingStore:
         order = (rating_changes.c.mu - 2 * rating_changes.c.sigma).desc()
         query = (
             select(rating_changes)
-            .where(rating_changes.c.quiz_id == quiz.id, ~select(members).where(hiding).exists())
+            .where(
+                rating_changes.c.quiz_id == quiz.id,
+                rating_changes.c.member_id > 0,
+                ~select(members).where(hiding).exists(),
+            )
             .order_by(order, rating_changes.c.member_id)
         )
         async with self._db.read() as conn:

@@ -87,6 +87,9 @@ _score = Batch(
     .values(score_milli=bindparam("score")),
     ["score", "r", "m"],
 )
+_earners = select(awards.c.member_id).where(
+    awards.c.source == "round", awards.c.source_id == bindparam("r"), awards.c.reason == ANSWER
+)
 _respond = (
     update(answers)
     .where(answers.c.round_id == bindparam("r"), answers.c.member_id == bindparam("m"))
@@ -291,6 +294,8 @@ async def _record(
     lines: Sequence[Award],
     scores: Mapping[int, int | None],
 ) -> None:
+    earned = set((await conn.execute(_earners, {"r": round_.id})).scalars())
+    lines = [line for line in lines if line.member_id in earned]  # who erased their data is not
     for start in range(0, len(lines), LINES):
         await record(conn, [award_row(line) for line in lines[start : start + LINES]])
     await _score.execute(conn, ((score, round_.id, member) for member, score in scores.items()))

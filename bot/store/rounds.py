@@ -12,6 +12,7 @@ from sqlalchemy import select, update
 from bot.domain.question import QuestionType
 from bot.domain.round import AnswerStyle, RoundState, ThreadPolicy
 from bot.domain.snowflakes import stamp_of
+from bot.store.barring import lift
 from bot.store.outbox import Chore, correction_row, drop, errand_row, put
 from bot.store.round_reading import LIVE, RoundReading
 from bot.store.tables import outbox, quizzes, rounds
@@ -150,6 +151,7 @@ class RoundStore(RoundReading):
             if ids:
                 await _state(conn, ids, LIVE, state.value)
                 await drop(conn, ids)
+                await lift(conn, ids)
             return ids
 
         return await self._db.writer.run(work)

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 from sqlalchemy import bindparam, delete, select
 from sqlalchemy.dialects.sqlite import insert
 
+from bot.errors import RoundClosed
 from bot.store.answers import AnswerOp, Kept, Source, refusal, standings_of, write
+from bot.store.barring import ERASED, barred_from
 from bot.store.tables import answers, thread_messages
 
 if TYPE_CHECKING:
@@ -58,6 +60,8 @@ class ThreadStore:
         async def work(conn: AsyncConnection) -> None:
             standing = await standings_of(conn, [op.round_id])
             refused = refusal(op, standing.get(op.round_id))
+            if (op.round_id, op.member_id) in await barred_from(conn, [op.round_id]):
+                refused = RoundClosed(ERASED)
             if refused is not None:
                 raise refused
             await conn.execute(_keep_message, [row])
