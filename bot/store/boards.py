@@ -96,6 +96,11 @@ async def rebuild_boards(conn: AsyncConnection) -> None:
     await conn.execute(_rate_all)
 
 
+async def rate_server(conn: AsyncConnection, guild_id: int) -> None:
+    """Rate everybody of a server anew, after sums went that nobody was rated by since."""
+    await conn.execute(_rate_all.where(standings.c.guild_id == guild_id))
+
+
 _mean = (
     select(
         case(

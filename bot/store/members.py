@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
+from bot.store.boards import rate_server
 from bot.store.tables import guilds, members
 
 if TYPE_CHECKING:
@@ -40,7 +41,8 @@ _zone = _row.on_conflict_do_update(
     index_elements=["guild_id", "member_id"], set_={"zone": _row.excluded.zone, "left_at": None}
 )
 _leave = _row.on_conflict_do_update(
-    index_elements=["guild_id", "member_id"], set_={"left_at": _row.excluded.left_at}
+    index_elements=["guild_id", "member_id"],
+    set_={"left_at": func.coalesce(members.c.left_at, _row.excluded.left_at)},
 )
 
 
@@ -83,7 +85,7 @@ class MemberStore:
         await self._db.writer.run(work)
 
     async def left(self, guild_id: int, member_ids: Collection[int], now: datetime) -> None:
-        """Note that members left; harmless when it was noted before.
+        """Note that members left; when it was noted before, that instant stays.
 
         A server without a schedule keeps no members: then nothing is noted.
         """
@@ -110,10 +112,15 @@ class MemberStore:
         await self._db.writer.run(work)
 
     async def guild_left(self, guild_id: int, at: datetime | None) -> None:
-        """Note when Viva was removed from a server, or with None that it is back."""
+        """Note when Viva was removed from a server, or with None that it is back.
+
+        Some of its members' points may have been forgotten meanwhile, so that the mean is another.
+        """
         statement = update(guilds).where(guilds.c.id == guild_id).values(left_at=at)
 
         async def work(conn: AsyncConnection) -> None:
             await conn.execute(statement)
+            if at is None:
+                await rate_server(conn, guild_id)
 
         await self._db.writer.run(work)

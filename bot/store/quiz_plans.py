@@ -227,7 +227,7 @@ class PlanStore:
         async def work(conn: AsyncConnection) -> None:
             if await finish(conn, errand_id):
                 await conn.execute(without)
-                await put(conn, [told])
+                await put(conn, [told] if quiz.host_id else [])
 
         await self._db.writer.run(work)
 

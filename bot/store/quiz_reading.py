@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from bot.domain.quiz import Player, Quiz, QuizState, Result, elapsed_ms
+from bot.domain.quiz import Mode, Player, Quiz, QuizState, Result, elapsed_ms
 from bot.store.mapping import pauses_of, round_of
 from bot.store.quiz_rows import OVER, quiz_of
-from bot.store.tables import answers, quiz_players, quizzes, rounds
+from bot.store.tables import answers, members, quiz_players, quizzes, rounds
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -97,6 +97,23 @@ class QuizReading:
         async with self._db.read() as conn:
             rows = (await conn.execute(query)).all()
         return [Player(r.member_id, r.team, r.joined, r.out) for r in rows]
+
+    async def on_board(self, quiz: Quiz, viewer_id: int = 0) -> list[Player]:
+        """Return whom the boards of a quiz show: those who do not hide, and the viewer.
+
+        Nor are those shown who erased their data. Teams stay whole: nobody is named there.
+        """
+        players = await self.players(quiz.id)
+        if quiz.mode is Mode.TEAMS:
+            return players
+        hiding = select(members.c.member_id).where(
+            members.c.guild_id == quiz.guild_id,
+            members.c.member_id.in_([player.member_id for player in players]),
+            members.c.hidden,
+        )
+        async with self._db.read() as conn:
+            hidden = set((await conn.execute(hiding)).scalars()) - {viewer_id}
+        return [p for p in players if p.member_id > 0 and p.member_id not in hidden]
 
     async def rounds(self, quiz_id: int) -> list[Round]:
         """Return the rounds of a quiz, the first first."""
