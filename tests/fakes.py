@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
 
-from bot.errors import Gone, Refused
+from bot.errors import Gone, Refused, Unreachable
 from bot.services.announcer import Page
 from bot.services.publisher import ThreadPost, Vote
 
@@ -222,6 +222,9 @@ class FakePublisher:
         self.told: list[tuple[int, str]] = []
         self.calls: Counter[str] = Counter()
         self.away: set[int] = set()
+        self.unsure: set[int] = set()
+        """Servers of which nothing can be known."""
+        self.removed_from: set[int] = set()
         self.named: dict[int, str] = {}
         self.lacking: list[str] = []
         self.trials: list[int] = []
@@ -357,6 +360,19 @@ class FakePublisher:
 
     async def present(self, guild_id: int, member_ids: list[int]) -> frozenset[int]:
         return self._do("present", lambda: frozenset(member_ids) - self.away)
+
+    async def found(self, guild_id: int, member_ids: list[int]) -> frozenset[int] | None:
+        known = None if guild_id in self.unsure else frozenset(member_ids) - self.away
+        return self._do("found", lambda: known)
+
+    async def belongs(self, guild_id: int) -> None:
+        def work() -> None:
+            if guild_id in self.unsure:
+                raise Unreachable("not loaded")
+            if guild_id in self.removed_from:
+                raise Gone("guild")
+
+        self._do("belongs", work)
 
     async def test_post(self, channel_id: int) -> None:
         self._do("test_post", lambda: self.trials.append(channel_id))

@@ -256,6 +256,20 @@ class Publisher(Protocol):
         """Return which of the members are still in the server (at most 100 asked)."""
         ...
 
+    async def found(self, guild_id: int, member_ids: Sequence[int]) -> frozenset[int] | None:
+        """Return which of the members are still in the server (at most 100 asked).
+
+        None when that cannot be known now.
+        """
+        ...
+
+    async def belongs(self, guild_id: int) -> None:
+        """Return if Viva is in a server; raise `Gone` if it is not.
+
+        Raises `Unreachable` when that cannot be known now.
+        """
+        ...
+
     async def test_post(self, channel_id: int) -> None:
         """Send a message to the channel and delete it again."""
         ...

@@ -340,6 +340,14 @@ class DiscordPublisher:
         """Return which of the members are still in the server (at most 100 asked)."""
         return await self._servers.present(guild_id, member_ids)
 
+    async def found(self, guild_id: int, member_ids: Sequence[int]) -> frozenset[int] | None:
+        """Return which of the members are still in the server; None when that is not known."""
+        return await self._servers.found(guild_id, member_ids)
+
+    async def belongs(self, guild_id: int) -> None:
+        """Return if Viva is in a server; raise `Gone` if it is not, `Unreachable` if unknown."""
+        await self._servers.belongs(guild_id)
+
     async def test_post(self, channel_id: int) -> None:
         """Send a message to the channel and delete it again."""
         await self._servers.test_post(channel_id)

@@ -61,6 +61,16 @@ class Servers:
             raise Gone("guild") from error
         raise Unreachable("the server is not loaded yet")
 
+    async def belongs(self, guild_id: int) -> None:
+        """Return if Viva is in a server, loaded or not: Discord names all of them at the start.
+
+        Raises:
+            Gone: Viva is not in that server.
+            Unreachable: that cannot be known now.
+        """
+        if self._client.get_guild(guild_id) is None:
+            await self.guild(guild_id)
+
     async def missing(
         self, guild_id: int, channel_id: int, wanted: Iterable[str] = REQUIRED
     ) -> list[str]:
@@ -166,14 +176,24 @@ class Servers:
 
     async def present(self, guild_id: int, member_ids: Sequence[int]) -> frozenset[int]:
         """Return which of the members are in the server; all of them when that is not known."""
-        everyone = frozenset(member_ids)
+        found = await self.found(guild_id, member_ids)
+        return frozenset(member_ids) if found is None else found
+
+    async def found(self, guild_id: int, member_ids: Sequence[int]) -> frozenset[int] | None:
+        """Return which of the members are in the server; None when that is not known.
+
+        No member has an id below 1; those beyond the first hundred are not asked about.
+        """
+        everyone = frozenset(member_id for member_id in member_ids if member_id > 0)
         guild = self._client.get_guild(guild_id)
-        if guild is None or not everyone:
+        if not everyone:
             return everyone
+        if guild is None or guild.unavailable:
+            return None
         asked = sorted(everyone)[:QUERIED]
         found = await queried(guild, asked)
         if found is None:
-            return everyone
+            return None
         return everyone - set(asked) | {member.id for member in found}
 
     async def names(self, guild_id: int, member_ids: Sequence[int]) -> dict[int, str]:
@@ -183,7 +203,7 @@ class Servers:
             return {}
         known = [guild.get_member(member_id) for member_id in set(member_ids)]
         names = {member.id: member.display_name for member in known if member is not None}
-        left = sorted(set(member_ids) - names.keys())
+        left = sorted(m for m in set(member_ids) - names.keys() if m > 0)
         for start in range(0, len(left), QUERIED):
             found = await queried(guild, left[start : start + QUERIED])
             if found is None:
