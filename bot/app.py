@@ -77,6 +77,7 @@ class App:
     async def recover(self) -> None:
         """Catch up with what happened on Discord while no events came."""
         await self.services.rounds.recover()
+        await self.services.leaving.look_for_servers()
 
 
 @asynccontextmanager
@@ -234,6 +235,9 @@ def jobs(app: App) -> list[Job]:
     async def count() -> None:
         await app.services.counts.run(app.services.clock.now())
 
+    async def forget() -> None:
+        await app.services.leaving.run(app.services.clock.now())
+
     return [
         Job("look back", 1, app.services.look_back),
         Job("claim", 1, claim),
@@ -241,6 +245,7 @@ def jobs(app: App) -> list[Job]:
         Job("plan", 1, plan),
         Job("revise", 1, revise),
         Job("count", 1, count),
+        Job("forget", 5, forget),
     ]
 
 

@@ -23,10 +23,13 @@ async def board_of(quizzes: QuizStore, round_: Round) -> QuizBoard | None:
     quiz = None if round_.quiz_id is None else await quizzes.get(round_.quiz_id)
     if quiz is None or round_.position is None:
         return None
-    players = await quizzes.players(quiz.id)
+    players = await quizzes.on_board(quiz)
+    named = {player.member_id for player in players}
     results = [r for r in await quizzes.results(quiz.id) if r.position <= (round_.position or 0)]
     right = [r for r in results if r.position == round_.position and r.right]
     first = min(right, key=lambda result: result.elapsed_ms, default=None)
+    if first is not None and first.member_id not in named:
+        first = None  # nobody else was the fastest
     return QuizBoard(
         quiz,
         tuple(scoreboard(quiz.mode, players, results)),

@@ -184,7 +184,7 @@ class QuizSteering:
     async def led(self, quiz: Quiz, member_id: int, *, moderator: bool) -> Quiz:
         """Return a quiz for those who may go on with it or end it.
 
-        When its host has left the server, any player may, after a while.
+        When its host has left the server, or erased their data, any player may, after a while.
 
         Raises:
             NotAllowed: not one of them.
@@ -192,7 +192,8 @@ class QuizSteering:
         if member_id == quiz.host_id or moderator:
             return quiz
         players = {player.member_id for player in await self._quizzes.players(quiz.id)}
-        here = await self._publisher.present(quiz.guild_id, [quiz.host_id])
+        host = [quiz.host_id] if quiz.host_id else []
+        here = await self._publisher.present(quiz.guild_id, host)
         if member_id not in players or here:
             if here and quiz.host_gone_at is not None:
                 await self._plans.host_gone(quiz.id, None)

@@ -223,9 +223,12 @@ class QuizService(QuizSteering):
         """Return what members made of the questions that were scored, in order."""
         return await self._quizzes.results(quiz_id)
 
-    async def board(self, quiz_id: int) -> list[Place]:
-        """Return the scoreboard after the latest question that was revealed."""
+    async def board(self, quiz_id: int, viewer_id: int = 0) -> list[Place]:
+        """Return the scoreboard after the latest question that was revealed.
+
+        Who hides is on it for themselves alone.
+        """
         quiz = await self.get(quiz_id)
-        players = await self._quizzes.players(quiz_id)
+        players = await self._quizzes.on_board(quiz, viewer_id)
         results = await self._quizzes.results(quiz_id)
         return scoreboard(quiz.mode, players, [r for r in results if r.position <= quiz.revealed])

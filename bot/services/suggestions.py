@@ -82,6 +82,11 @@ class SuggestionService:
             self._adopt(guild_id, [s for s in found if s.guild_id == guild_id])
         return len(found)
 
+    async def follow(self, guild_id: int) -> None:
+        """Take over what has become of a server's own questions in the store."""
+        async with self._deciding:
+            await self._refresh(guild_id)
+
     # ------------------------------------------------------------------ members
 
     async def suggest(

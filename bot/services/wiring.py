@@ -15,10 +15,12 @@ from bot.services.deliveries import Deliveries
 from bot.services.flags import FlagService
 from bot.services.granting import Granter
 from bot.services.history import HistoryService
+from bot.services.leaving import LeavingService
 from bot.services.ledger import LedgerService
 from bot.services.open_rounds import OpenRounds
 from bot.services.own_time import OwnTimeService
 from bot.services.picking import Picker
+from bot.services.privacy import PrivacyService
 from bot.services.profiles import ProfileService
 from bot.services.quiz_finale import QuizFinale
 from bot.services.quiz_gathering import QuizGathering
@@ -42,11 +44,15 @@ from bot.store.accuracy import AccuracyStore
 from bot.store.answers import AnswerStore
 from bot.store.awards import AwardStore
 from bot.store.claims import ClaimStore
+from bot.store.erasure import ErasureStore
+from bot.store.export import ExportStore
 from bot.store.flags import FlagStore
+from bot.store.leaving import LeavingStore
 from bot.store.members import MemberStore
 from bot.store.outbox import OutboxStore
 from bot.store.pasts import PastStore
 from bot.store.pauses import PauseStore
+from bot.store.purge import PurgeStore
 from bot.store.quiz_plans import PlanStore
 from bot.store.quizzes import QuizStore
 from bot.store.ratings import RatingStore
@@ -64,6 +70,7 @@ from bot.store.threads import ThreadStore
 from bot.store.trends import TrendStore
 from bot.store.usage import UsageStore
 from bot.store.vacations import VacationStore
+from bot.store.visibility import VisibilityStore
 
 if TYPE_CHECKING:
     import random
@@ -87,9 +94,11 @@ class Services:
     deliveries: Deliveries
     flags: FlagService
     history: HistoryService
+    leaving: LeavingService
     ledger: LedgerService
     library: Library
     own_time: OwnTimeService
+    privacy: PrivacyService
     profiles: ProfileService
     quizzes: QuizService
     quiz_plans: QuizPlanner
@@ -129,6 +138,7 @@ class Services:
         await self.look_back()
         await self.deliveries.drain()
         await self.counts.run(self.clock.now())
+        await self.leaving.run(self.clock.now())
 
     async def look_back(self) -> None:
         """Roll over the seasons that are over, and claim the recaps of weeks."""
@@ -304,6 +314,31 @@ def wire(
 
     recaps = RecapStore(db)
     season_service = SeasonService(seasons=seasons, recaps=recaps, tables=tables, clock=clock)
+    on_rounds = RoundService(
+        rounds=rounds,
+        pauses=pauses,
+        members=members,
+        quizzes=quizzes,
+        trouble=trouble,
+        index=index,
+        clock=clock,
+    )
+    suggestions = SuggestionService(
+        suggestions=SuggestionStore(db),
+        schedules=schedules,
+        seasons=seasons,
+        library=library,
+        clock=clock,
+        can_render=can_render,
+    )
+    privacy = PrivacyService(
+        visibility=VisibilityStore(db),
+        export=ExportStore(db),
+        erasure=ErasureStore(db),
+        answering=answering,
+        suggestions=suggestions,
+        clock=clock,
+    )
     return Services(
         answers=answering,
         catalogue=CatalogueService(UsageStore(db), library),
@@ -327,6 +362,17 @@ def wire(
             clock=clock,
         ),
         history=HistoryService(rounds, schedules),
+        leaving=LeavingService(
+            leaving=LeavingStore(db),
+            purge=PurgeStore(db),
+            members=members,
+            privacy=privacy,
+            rounds=on_rounds,
+            verdicts=verdicts,
+            suggestions=suggestions,
+            publisher=publisher,
+            clock=clock,
+        ),
         ledger=LedgerService(awards),
         library=library,
         own_time=OwnTimeService(
@@ -336,6 +382,7 @@ def wire(
             standing=standing,
             clock=clock,
         ),
+        privacy=privacy,
         profiles=ProfileService(
             tables=tables,
             standings=standings,
@@ -385,15 +432,7 @@ def wire(
             deliveries=deliveries,
             clock=clock,
         ),
-        rounds=RoundService(
-            rounds=rounds,
-            pauses=pauses,
-            members=members,
-            quizzes=quizzes,
-            trouble=trouble,
-            index=index,
-            clock=clock,
-        ),
+        rounds=on_rounds,
         schedules=ScheduleService(
             schedules=schedules,
             pauses=pauses,
@@ -407,14 +446,7 @@ def wire(
         seasons=season_service,
         standings=tables,
         streaks=standing,
-        suggestions=SuggestionService(
-            suggestions=SuggestionStore(db),
-            schedules=schedules,
-            seasons=seasons,
-            library=library,
-            clock=clock,
-            can_render=can_render,
-        ),
+        suggestions=suggestions,
         verdicts=verdicts,
         clock=clock,
     )

@@ -99,6 +99,11 @@ def complete_topics(
     ]
 
 
+def mention(member_id: int) -> str:
+    """Return a member's mention; ids below 1 stand for those who erased their data."""
+    return f"<@{member_id}>" if member_id > 0 else "a former member"
+
+
 def plain(text: str) -> str:
     """Return the text of a member so that Discord shows it as it was written."""
     return discord.utils.escape_mentions(discord.utils.escape_markdown(text))

@@ -6,7 +6,8 @@ The columns stay as they are, in this order; new ones are added at the end:
     question_id  of the bank
     topic        its id
     difficulty   1 to 5
-    member_id    Discord's id: 64 bits, of which spreadsheets keep the first 15 digits
+    member_id    Discord's id: 64 bits, of which spreadsheets keep the first 15 digits;
+                 empty for members who erased their data
     member       name in the server; empty when it is not known
     team         empty without teams
     score        how right the answer was: 0 to 1
@@ -26,6 +27,7 @@ import discord
 
 from bot.adapters.discord.pressing import Patience, button
 from bot.adapters.discord.quiz_boards import team_name
+from bot.domain.spreadsheet import harmless
 
 if TYPE_CHECKING:
     import re
@@ -43,8 +45,6 @@ ABOUT: Final = (
     "All answers of the quiz, a line each: the question (number, id, topic, difficulty), who "
     "answered, how right it was (0 to 1), the points, and the seconds from the opening."
 )
-_ACTIVE: Final = "=+-@\t\r\n＝＋－＠"  # noqa: RUF001  full-width signs are read as the others
-"""With these a cell begins that a spreadsheet may take for a formula."""
 
 
 def export_items(results: QuizResults) -> Items:
@@ -79,15 +79,10 @@ def _row(line: ResultLine) -> list[object]:
         question.id,
         question.topic,
         question.difficulty,
-        result.member_id,
+        result.member_id if result.member_id > 0 else "",
         harmless(line.name),
         team_name(line.team) if line.team >= 0 else "",
         result.score_milli / 1000,
         result.points,
         result.elapsed_ms / 1000,
     ]
-
-
-def harmless(text: str) -> str:
-    """Return a text that no spreadsheet takes for a formula: an apostrophe goes before such."""
-    return f"'{text}" if text.lstrip(" ").startswith(tuple(_ACTIVE)) else text

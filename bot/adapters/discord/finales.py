@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from discord import ui
 
 from bot.adapters.discord.cards import Card
-from bot.adapters.discord.common import ACCENT, counted, fit, jump_url, link_label
+from bot.adapters.discord.common import ACCENT, counted, fit, jump_url, link_label, mention
 from bot.adapters.discord.drawing import drawn
 from bot.adapters.discord.layout import column, picture, words
 from bot.adapters.discord.quiz_boards import place_lines, points_text, team_name
@@ -97,7 +97,7 @@ def on_podium(found: Finale) -> list[int]:
         place.member_id
         for _, places in _steps(found)
         for place in places[:NAMED]
-        if place.member_id
+        if place.member_id > 0
     ]
 
 
@@ -125,7 +125,7 @@ def _settled(changes: Sequence[Change]) -> Iterator[str]:
         shown, before = change.after.shown, change.before.shown
         if shown is not None:
             how = "new" if before is None else f"{shown - before:+,}"
-            yield f"<@{change.member_id}> · **{shown:,}** ({how})"
+            yield f"{mention(change.member_id)} · **{shown:,}** ({how})"
 
 
 def _settling(changes: Sequence[Change]) -> Iterator[str]:
@@ -133,7 +133,7 @@ def _settling(changes: Sequence[Change]) -> Iterator[str]:
     waiting = [change for change in changes if change.after.shown is None]
     waiting.sort(key=lambda change: -change.after.quizzes)
     for quizzes, same in groupby(waiting, key=lambda change: change.after.quizzes):
-        who = ", ".join(f"<@{change.member_id}>" for change in same)
+        who = ", ".join(mention(change.member_id) for change in same)
         yield f"-# {quizzes} of {SHOWN_FROM} quizzes until a rating: {who}"
 
 

@@ -13,7 +13,7 @@ from discord import ui
 
 from bot.adapters.discord.common import ACCENT, counted, fit, jump_url, panel, plain, when
 from bot.adapters.discord.layout import column, words
-from bot.adapters.discord.quiz_pages import NOTIFIED, about, mentions
+from bot.adapters.discord.quiz_pages import NOTIFIED, about, hosted, mentions
 from bot.domain.quiz import QuizState
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def announcement(quiz: Quiz, players: Sequence[Player], titles: Mapping[str, str
     """Return what will be played and when, and who is in."""
     blocks: list[Block] = [
         words(f"## Quiz · {topic_of(quiz, titles)}", f"**{both(quiz)}**"),
-        words(about(quiz), f"Hosted by <@{quiz.host_id}>."),
+        words(about(quiz), hosted(quiz)),
         ui.Separator(),
         words(f"**In** ({len(players)}): {mentions(players) or 'nobody yet'}"),
         words(*_what_next(quiz), announcement_footer(quiz)),
@@ -127,7 +127,5 @@ def _line(quiz: Quiz, players: int, titles: Mapping[str, str]) -> str:
     what = f"{topic_of(quiz, titles)}, {counted(quiz.count, 'question')}"
     if quiz.announcement_id is not None:
         what = f"[{what}]({jump_url(quiz.guild_id, quiz.channel_id, quiz.announcement_id)})"
-    return (
-        f"- {both(quiz)} in <#{quiz.channel_id}>: {what} · hosted by <@{quiz.host_id}> · "
-        f"{players} in"
-    )
+    host = f"hosted by <@{quiz.host_id}> · " if quiz.host_id else ""
+    return f"- {both(quiz)} in <#{quiz.channel_id}>: {what} · {host}{players} in"

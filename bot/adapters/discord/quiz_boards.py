@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import discord
 from discord import ui
 
+from bot.adapters.discord.common import mention
 from bot.domain.quiz import Mode
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def board_lines(board: QuizBoard) -> list[str]:
     if board.fastest is not None and board.quiz.mode is not Mode.UNTIMED:
         member_id, elapsed = board.fastest
         won = "Won by" if board.quiz.mode is Mode.RACE else "Fastest right answer:"
-        lines.append(f"{won} <@{member_id}> after {elapsed / 1000:.1f} s.")
+        lines.append(f"{won} {mention(member_id)} after {elapsed / 1000:.1f} s.")
     places = place_lines(board.quiz, board.places, AFTER_A_QUESTION)
     return [*lines, "**Standings**", *places, *_what_follows(board.quiz)]
 
@@ -67,7 +68,7 @@ def place_lines(quiz: Quiz, places: Sequence[Place], most: int) -> list[str]:
 
 def who(place: Place) -> str:
     """Return the member, or the team."""
-    return f"<@{place.member_id}>" if place.member_id else team_name(place.team)
+    return mention(place.member_id) if place.member_id else team_name(place.team)
 
 
 def team_name(team: int) -> str:

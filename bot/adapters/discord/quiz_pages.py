@@ -16,6 +16,7 @@ from bot.adapters.discord.common import (
     counted,
     difficulty_span,
     fit,
+    mention,
     panel,
     plain,
     when,
@@ -54,7 +55,7 @@ def lobby(quiz: Quiz, players: Sequence[Player], titles: Mapping[str, str]) -> u
     topic = plain(titles.get(quiz.topic, quiz.topic)) if quiz.topic else "all topics"
     heading = f"## Quiz · {'what most of you missed' if quiz.repeats else topic}"
     texts: list[Block] = [
-        words(heading, about(quiz), f"Hosted by <@{quiz.host_id}>."),
+        words(heading, about(quiz), hosted(quiz)),
         ui.Separator(),
         words(*_who_is_in(quiz, players)),
     ]
@@ -67,6 +68,11 @@ def lobby(quiz: Quiz, players: Sequence[Player], titles: Mapping[str, str]) -> u
         text = "**Here we go!** The first question comes in a few seconds."
         texts.append(words(text, *_mark(quiz)))
     return column(texts, colour=ACCENT)
+
+
+def hosted(quiz: Quiz) -> str:
+    """Return who hosts a quiz; nothing when they erased their data."""
+    return f"Hosted by <@{quiz.host_id}>." if quiz.host_id else ""
 
 
 def scores(quiz: Quiz, places: Sequence[Place]) -> ui.LayoutView:
@@ -151,7 +157,7 @@ def _who_is_in(quiz: Quiz, players: Sequence[Player]) -> Iterator[str]:
 
 def mentions(players: Sequence[Player], most: int = NAMED) -> str:
     """Return the first members who are in, and how many more there are."""
-    shown = ", ".join(f"<@{player.member_id}>" for player in players[:most])
+    shown = ", ".join(mention(player.member_id) for player in players[:most])
     more = len(players) - most
     return f"{shown} and {more} more" if more > 0 else shown
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from discord import ui
 
 from bot.adapters.discord.cards import Card
-from bot.adapters.discord.common import counted, jump_url, plain, shorten
+from bot.adapters.discord.common import counted, jump_url, mention, plain, shorten
 from bot.adapters.discord.flagging import flag_row
 from bot.adapters.discord.layout import Piece, column, gallery, words
 from bot.adapters.discord.quiz_boards import board_lines, next_button
@@ -194,4 +194,4 @@ def _who(reveal: Reveal) -> str:
 
 
 def _mentions(members: Iterable[int]) -> str:
-    return ", ".join(f"<@{member}>" for member in members)
+    return ", ".join(map(mention, members))

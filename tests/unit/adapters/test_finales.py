@@ -8,7 +8,7 @@ import discord
 import pytest
 
 from bot.adapters.discord import drawing, finales
-from bot.adapters.discord.exporting import COLUMNS, harmless, results_csv
+from bot.adapters.discord.exporting import COLUMNS, results_csv
 from bot.adapters.discord.finales import drawn_podium, finale, on_podium, podium_of
 from bot.adapters.discord.layout import texts_of
 from bot.adapters.pictures.podium import Step
@@ -16,6 +16,7 @@ from bot.adapters.pictures.theme import DARK
 from bot.domain.quiz import Mode, Place, Quiz, QuizState, Result
 from bot.domain.rating import Change, Rating
 from bot.domain.round import AnswerStyle
+from bot.domain.spreadsheet import harmless
 from bot.errors import Refused
 from bot.services.publisher import Finale
 from bot.services.quiz_results import ResultLine

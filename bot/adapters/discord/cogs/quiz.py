@@ -116,7 +116,7 @@ class Quiz(
         """Show how the quiz of this channel stands."""
         server_of(interaction, BELONGS_TO_A_SERVER)
         quiz = await self._quizzes.here(interaction.channel_id or 0)
-        view = pages.scores(quiz, await self._quizzes.board(quiz.id))
+        view = pages.scores(quiz, await self._quizzes.board(quiz.id, interaction.user.id))
         await interaction.response.send_message(view=view, ephemeral=True)
 
     @app_commands.command(name="again-wrong")
