@@ -52,7 +52,7 @@ def equipment(
     painter = Painter(publisher, services.profiles, services.library.titles, publisher.theme)
     leaderboard = Leaderboard(services.standings, services.schedules, painter)
     member = Member(services.profiles, services.ledger, services.schedules, painter)
-    me = Me(services.own_time)
+    me = Me(services.own_time, services.privacy)
     flag = Flag(services.flags)
     flags = Flags(services.flags, services.verdicts, services.revisions)
     suggest = Suggest(services.suggestions, services.library)

@@ -1,4 +1,4 @@
-"""`/me`: what a member decides about their own days."""
+"""`/me`: what a member decides about their own days, and about their data; see `OwnData`."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from discord.ext import commands
 
 from bot.adapters.discord import me_pages as pages
 from bot.adapters.discord.admins import complete_zone
+from bot.adapters.discord.cogs.privacy import OwnData
 from bot.adapters.discord.common import server_of
 from bot.adapters.discord.pressing import button
 
@@ -17,24 +18,33 @@ if TYPE_CHECKING:
     import re
 
     from bot.services.own_time import OwnTimeService
+    from bot.services.privacy import PrivacyService
 
 BELONGS_TO_A_SERVER = (
     "Your days are counted in a server. Run this command in a server that practises with Viva."
 )
 
 
-class Me(commands.GroupCog, group_name="me", group_description="Your time zone and your days off"):
+class Me(
+    OwnData,
+    commands.GroupCog,
+    group_name="me",
+    group_description="Your time zone, your days off, and your data",
+):
     """Lets members say where they are and when they are away.
 
     Args:
         own_time: their zones and days off.
+        privacy: their data.
     """
 
-    def __init__(self, own_time: OwnTimeService) -> None:
+    def __init__(self, own_time: OwnTimeService, privacy: PrivacyService) -> None:
+        super().__init__(privacy)
         self._own_time = own_time
         self.buttons = (
             button(pages.ZONE_BUTTON, self._follow),
             button(pages.BACK_BUTTON, self._back),
+            *self.data_buttons,
         )
 
     @app_commands.command()
