@@ -269,7 +269,7 @@ class SuggestionService:
     ) -> None:
         notice, now, given = Notice(suggestion.member_id, text), self._clock.now(), None
         if state is SuggestionState.ACCEPTED:
-            given = Help(await self._seasons.periods(suggestion.guild_id, now), now, admin_id)
+            given = Help(await self._seasons.periods(suggestion.guild_id, now), now, [admin_id])
         decided = await self._suggestions.decide(
             suggestion,
             state,

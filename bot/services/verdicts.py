@@ -15,6 +15,7 @@ from bot.store.helping import Help
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
+    from datetime import datetime
 
     from bot.bank import Bank
     from bot.services.clock import Clock
@@ -154,7 +155,7 @@ class VerdictService:
             )
         words = f"{_thanks(question_id)} An admin has looked at it, and it is not asked any more."
         version, now = (question.version if question else 0), self._clock.now()
-        given = Help(await self._seasons.periods(guild_id, now), now, admin_id)
+        given = await self._help(guild_id, question_id, now, admin_id)
         settled = await self._flags.retire(guild_id, question_id, version, now, words, given=given)
         await self.tell_library(guild_id)
         log.info("question %s retired in %s by %s", question_id, guild_id, admin_id)
@@ -192,13 +193,19 @@ class VerdictService:
     ) -> Settled:
         now, given = self._clock.now(), None
         if before is not None:  # it was corrected, so they were right
-            given = Help(await self._seasons.periods(guild_id, now), now)
+            given = await self._help(guild_id, question_id, now)
         settled = await self._flags.clear(
             guild_id, question_id, now, words, lift=lift, before=before, given=given
         )
         if settled.ban is not None:
             await self.tell_library(guild_id)
         return settled
+
+    async def _help(
+        self, guild_id: int, question_id: str, now: datetime, admin_id: int = 0
+    ) -> Help:
+        periods = await self._seasons.periods(guild_id, now)
+        return Help(periods, now, self._library.insiders(guild_id, question_id) | {admin_id})
 
     async def _standing(
         self, guild_id: int

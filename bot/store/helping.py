@@ -10,7 +10,7 @@ from bot.domain.standings import HELP
 from bot.store.awards import Award, award_row, record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
     from datetime import datetime
 
     from sqlalchemy.ext.asyncio import AsyncConnection
@@ -20,11 +20,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Help:
-    """When somebody helped, and who decided that it was a help: nobody earns by deciding."""
+    """When somebody helped."""
 
     periods: Periods
     at: datetime
-    decided_by: int = 0
+    besides: Collection[int] = ()
+    """Who earns nothing for it: whoever decided, and whoever knew the key anyway."""
 
 
 async def thank_author(
@@ -56,7 +57,7 @@ async def thank_reporters(
 
 
 async def _give(conn: AsyncConnection, lines: Iterable[Award], given: Help) -> None:
-    await record(conn, [award_row(line) for line in lines if line.member_id != given.decided_by])
+    await record(conn, [award_row(line) for line in lines if line.member_id not in given.besides])
 
 
 def _line(guild_id: int, member_id: int, given: Help, *, source: str, source_id: int) -> Award:

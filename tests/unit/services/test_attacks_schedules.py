@@ -96,7 +96,7 @@ async def test_an_edit_stored_after_a_pause_leaves_the_schedule_paused(world):
     await PauseStore(world.db).pause(schedule.id, world.clock.now(), Pause("a reason", "a notice"))
 
     next_ = schedule.recurrence.next_after(world.clock.now())
-    await ScheduleStore(world.db).change(schedule, next_)
+    await ScheduleStore(world.db).change(schedule, next_, world.clock.now())
 
     (after,) = await world.services.schedules.list(GUILD)
     assert after.next_at is None

@@ -17,7 +17,7 @@ from bot.domain.grading import grade
 from bot.domain.question import QuestionType
 from bot.domain.revision import carried
 from bot.domain.round import AnswerStyle, RoundState
-from bot.domain.scoring import daily_points
+from bot.domain.scoring import RIGHT_REPORT, daily_points
 from bot.errors import Gone, NotFound, Refused, Unreachable, UserError
 from bot.store.answers import AnswerStore, Source
 from bot.store.tables import awards, outbox, standings
@@ -261,7 +261,7 @@ async def test_a_servers_own_question_is_corrected_there_and_its_author_gains_no
     await world.services.tick()
 
     earned = [await points(world, member_id) for member_id in (ANN, BOB, CID)]
-    assert earned == [FULL, FULL, TAKING_PART]
+    assert earned == [FULL + RIGHT_REPORT, FULL + RIGHT_REPORT, TAKING_PART]
     assert library.edition(GUILD).suspended == frozenset()
     assert len(world.publisher.told) == 3
 
