@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from bot.services.revisions import RevisionService
     from bot.store.answers import Answer, AnswerStore
     from bot.store.awards import AwardStore
+    from bot.store.members import MemberStore
     from bot.store.outbox import Errand, OutboxStore
     from bot.store.quizzes import QuizStore
     from bot.store.rounds import RoundStore
@@ -66,6 +67,7 @@ class ClosingService:
         publisher: Discord.
         index: the open rounds in memory.
         quizzes: how they stand.
+        members: who hides.
         library: knows who wrote a question.
         clock: the time.
     """
@@ -85,12 +87,14 @@ class ClosingService:
         publisher: Publisher,
         index: OpenRounds,
         quizzes: QuizStore,
+        members: MemberStore,
         library: Library,
         clock: Clock,
     ) -> None:
         self._rounds = rounds
         self._library = library
         self._quizzes = quizzes
+        self._members = members
         self._answers = answers
         self._awards = awards
         self._seasons = seasons
@@ -227,9 +231,12 @@ class ClosingService:
             return Reveal(len(answers), (), 0, ())
         board = await board_of(self._quizzes, round_)
         grades = [(answer, grade(round_.question, answer.response)) for answer in answers]
-        right = tuple(answer.member_id for answer, result in grades if result.correct)
+        correct = [answer.member_id for answer, result in grades if result.correct]
+        hiding = await self._members.hiding(round_.guild_id, correct)
+        right = tuple(member_id for member_id in correct if member_id not in hiding)
         partly = sum(1 for _, result in grades if 0 < result.score < 1)
-        return Reveal(len(answers), right, partly, tallies(round_, answers), board)
+        shown = tallies(round_, answers)
+        return Reveal(len(answers), right, partly, shown, board, unnamed=len(hiding))
 
 
 def tallies(round_: Round, answers: Sequence[Answer]) -> tuple[Tally, ...]:

@@ -94,7 +94,7 @@ class Reveal:
     answered: int
     """How many members answered."""
     right: tuple[int, ...]
-    """Members whose answer was fully right, in the order they answered."""
+    """Members whose answer was fully right, in the order they answered; none who hide."""
     partly: int
     """How many got a part of the points."""
     tallies: tuple[Tally, ...]
@@ -102,6 +102,8 @@ class Reveal:
     (who had it); for typed answers the most frequent first, at most 5."""
     board: QuizBoard | None = None
     """How the quiz stands, if it is one."""
+    unnamed: int = 0
+    """How many more were fully right and hide."""
 
 
 @dataclass(frozen=True, slots=True)

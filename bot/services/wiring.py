@@ -225,6 +225,7 @@ def wire(
         publisher=publisher,
         index=index,
         quizzes=quizzes,
+        members=members,
         library=library,
         clock=clock,
     )

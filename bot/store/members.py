@@ -71,6 +71,15 @@ class MemberStore:
             row.theme or "",
         )
 
+    async def hiding(self, guild_id: int, member_ids: Collection[int]) -> frozenset[int]:
+        """Return which of the members hide, or were erased."""
+        query = select(members.c.member_id).where(
+            members.c.guild_id == guild_id, members.c.member_id.in_(member_ids), members.c.hidden
+        )
+        async with self._db.read() as conn:
+            hidden = frozenset((await conn.execute(query)).scalars())
+        return hidden | {member_id for member_id in member_ids if member_id < 1}
+
     async def set_zone(self, guild_id: int, member_id: int, zone: str | None) -> None:
         """Keep a member's own IANA zone, or with None follow the server's again.
 

@@ -186,11 +186,13 @@ def _bar(tally: Tally, answered: int, right: bool) -> str:  # noqa: FBT001
 
 def _who(reveal: Reveal) -> str:
     partly = f" {counted(reveal.partly, 'member')} partly." if reveal.partly else ""
-    if not reveal.right:
+    total = len(reveal.right) + reveal.unnamed
+    if not total:
         return f"Nobody had it quite right.{partly}"
-    if len(reveal.right) > NAMED:
-        return f"Right: {counted(len(reveal.right), 'member')}.{partly}"
-    return f"Right: {_mentions(reveal.right)}.{partly}"
+    if total > NAMED or not reveal.right:
+        return f"Right: {counted(total, 'member')}.{partly}"
+    more = f" and {reveal.unnamed} more" if reveal.unnamed else ""
+    return f"Right: {_mentions(reveal.right)}{more}.{partly}"
 
 
 def _mentions(members: Iterable[int]) -> str:

@@ -478,3 +478,14 @@ async def test_a_card_has_no_more_pictures_than_a_message_holds():
     card = cards.open_card(round_of(replace(SINGLE, stem=stem)), TITLES)
 
     assert len(await pictures_of(card)) == 10
+
+
+@pytest.mark.parametrize(
+    ("right", "unnamed", "said"),
+    [((101,), 2, "Right: <@101> and 2 more."), ((), 2, "Right: 2 members."), ((), 0, "Nobody")],
+)
+def test_who_hides_is_counted_and_not_named(right, unnamed, said):
+    round_ = round_of()
+    revealed = reveal_of(round_, right=right, unnamed=unnamed, partly=0)
+
+    assert said in texts(reveal_card(round_, revealed, TITLES).view)

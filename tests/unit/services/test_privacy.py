@@ -80,6 +80,14 @@ async def test_who_hides_is_on_no_board_at_once_and_still_sees_their_place(world
     assert await board(world) == [(1, ANN), (2, BOB)]
 
 
+async def test_who_hides_is_not_named_as_right_in_a_reveal(world):
+    await world.services.privacy.change(GUILD, ANN, hidden=True)
+    await played(world)
+
+    (message,) = world.publisher.posted("reveal")
+    assert (message.reveal.right, message.reveal.unnamed) == ((), 1)
+
+
 async def test_what_is_not_named_stays_also_in_a_server_without_a_schedule(world):
     change = world.services.privacy.change
     await change(GUILD, ANN, is_open=True, pictures="dark")
