@@ -249,6 +249,20 @@ async def test_a_slow_line_costs_nobody_a_race(world_of):
         assert await points(world, quiz) == {ANN: 0, BOB: 15}
 
 
+async def test_an_answer_of_the_very_instant_that_decides_a_race_counts_and_none_after(world_of):
+    async with world_of(*QUESTIONS) as world:
+        quiz = await begin(world, ANN, BOB, CID, mode=Mode.RACE)
+        round_ = await in_play(world, quiz)
+        await answer(world, round_, ANN, after=5)
+        await world.tick(seconds=5.2)
+        await answer(world, round_, BOB, after=5, right=False)
+        with pytest.raises(RoundClosed):
+            await answer(world, round_, CID, after=5.001)
+        await seconds_pass(world, 1, 1)
+
+        assert await points(world, quiz) == {ANN: 15, BOB: 0}
+
+
 async def test_a_race_in_which_all_are_wrong_is_over(world_of):
     async with world_of(*QUESTIONS) as world:
         quiz = await begin(world, mode=Mode.RACE)
