@@ -1,84 +1,52 @@
-"""The services of one process, wired by hand: who knows whom stands here and nowhere else."""
+"""The services of one process, wired by hand: who knows whom stands here and in the parts."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.services.answers import AnswerService
 from bot.services.catalogue import CatalogueService
-from bot.services.closing import ClosingService
-from bot.services.corrections import CorrectionService
 from bot.services.counts import CountService
-from bot.services.daily import DailyService
-from bot.services.deliveries import Deliveries
 from bot.services.flags import FlagService
-from bot.services.granting import Granter
+from bot.services.given import Given
 from bot.services.history import HistoryService
 from bot.services.leaving import LeavingService
-from bot.services.ledger import LedgerService
 from bot.services.open_rounds import OpenRounds
-from bot.services.own_time import OwnTimeService
-from bot.services.picking import Picker
 from bot.services.privacy import PrivacyService
-from bot.services.profiles import ProfileService
-from bot.services.quiz_finale import QuizFinale
-from bot.services.quiz_gathering import QuizGathering
-from bot.services.quiz_planning import QuizPlanner
-from bot.services.quiz_results import QuizResults
-from bot.services.quiz_running import QuizRunner
-from bot.services.quizzes import QuizService
-from bot.services.recaps import RecapService
-from bot.services.reconciling import ReconcilingService
-from bot.services.revisions import RevisionService
-from bot.services.rewards import RewardService
 from bot.services.rounds import RoundService
 from bot.services.schedules import ScheduleService
-from bot.services.seasons import SeasonService
-from bot.services.standings import StandingsService
-from bot.services.streaks import StreakService
+from bot.services.stores import Stores
 from bot.services.suggestions import SuggestionService
-from bot.services.trouble import Trouble
-from bot.services.verdicts import VerdictService
-from bot.store.accuracy import AccuracyStore
-from bot.store.answers import AnswerStore
-from bot.store.awards import AwardStore
-from bot.store.claims import ClaimStore
-from bot.store.erasure import ErasureStore
-from bot.store.export import ExportStore
-from bot.store.flags import FlagStore
-from bot.store.leaving import LeavingStore
-from bot.store.members import MemberStore
-from bot.store.outbox import OutboxStore
-from bot.store.pasts import PastStore
-from bot.store.pauses import PauseStore
-from bot.store.purge import PurgeStore
-from bot.store.quiz_plans import PlanStore
-from bot.store.quizzes import QuizStore
-from bot.store.ratings import RatingStore
-from bot.store.recaps import RecapStore
-from bot.store.revisions import RevisionStore
-from bot.store.rewards import RewardStore
-from bot.store.rounds import RoundStore
-from bot.store.schedules import ScheduleStore
-from bot.store.seasons import SeasonStore
-from bot.store.standings import StandingStore
-from bot.store.streak_board import StreakBoardStore
-from bot.store.streaks import StreakStore
-from bot.store.suggestions import SuggestionStore
-from bot.store.threads import ThreadStore
-from bot.store.trends import TrendStore
-from bot.store.usage import UsageStore
-from bot.store.vacations import VacationStore
-from bot.store.visibility import VisibilityStore
+from bot.services.wiring_quizzes import wire_quizzes
+from bot.services.wiring_rounds import wire_rounds
+from bot.services.wiring_standings import wire_standings
 
 if TYPE_CHECKING:
     import random
     from collections.abc import Callable
 
+    from bot.services.answers import AnswerService
     from bot.services.clock import Clock
+    from bot.services.closing import ClosingService
+    from bot.services.daily import DailyService
+    from bot.services.deliveries import Deliveries
+    from bot.services.ledger import LedgerService
     from bot.services.library import Library
+    from bot.services.own_time import OwnTimeService
+    from bot.services.profiles import ProfileService
     from bot.services.publisher import Publisher
+    from bot.services.quiz_planning import QuizPlanner
+    from bot.services.quiz_results import QuizResults
+    from bot.services.quiz_running import QuizRunner
+    from bot.services.quizzes import QuizService
+    from bot.services.recaps import RecapService
+    from bot.services.revisions import RevisionService
+    from bot.services.rewards import RewardService
+    from bot.services.seasons import SeasonService
+    from bot.services.standings import StandingsService
+    from bot.services.streaks import StreakService
+    from bot.services.verdicts import VerdictService
+    from bot.services.wiring_rounds import Asking
     from bot.store.database import Database
 
 
@@ -166,288 +134,101 @@ def wire(
         rng: draws questions, option orders and nonces.
         can_render: whether a formula (LaTeX) can be drawn; None when that cannot be told.
     """
-    index = OpenRounds()
-    schedules, pauses, claims = ScheduleStore(db), PauseStore(db), ClaimStore(db)
-    rounds, answers, outbox = RoundStore(db), AnswerStore(db), OutboxStore(db)
-    awards, members, seasons = AwardStore(db), MemberStore(db), SeasonStore(db)
-    quizzes, streaks = QuizStore(db), StreakStore(db)
-    trouble = Trouble(
-        outbox=outbox,
-        rounds=rounds,
-        schedules=schedules,
-        pauses=pauses,
-        quizzes=quizzes,
-        index=index,
-        clock=clock,
-    )
-    deliveries = Deliveries(
-        outbox=outbox,
-        rounds=rounds,
-        quizzes=quizzes,
-        trouble=trouble,
-        publisher=publisher,
-        index=index,
-        clock=clock,
-    )
-    threads = ThreadStore(db)
-    answering = AnswerService(
-        rounds=rounds, answers=answers, threads=threads, index=index, clock=clock
-    )
-    reconciling = ReconcilingService(
-        answers=answers, threads=threads, index=index, clock=clock, changed=answering.changed
-    )
-    flags = FlagStore(db)
-    verdicts = VerdictService(
-        flags=flags, usage=UsageStore(db), seasons=seasons, library=library, clock=clock
-    )
-    corrected = RevisionStore(db)
-    revisions = RevisionService(
-        revisions=corrected,
-        rounds=rounds,
-        answers=answers,
-        verdicts=verdicts,
-        deliveries=deliveries,
-        library=library,
-        quizzes=quizzes,
-        index=index,
-        clock=clock,
-    )
-    closing = ClosingService(
-        rounds=rounds,
-        answers=answers,
-        awards=awards,
-        seasons=seasons,
-        streaks=streaks,
-        outbox=outbox,
-        reconciling=reconciling,
-        revisions=revisions,
-        deliveries=deliveries,
-        publisher=publisher,
-        index=index,
-        quizzes=quizzes,
-        members=members,
-        library=library,
-        clock=clock,
-    )
-    CorrectionService(
-        revisions=corrected,
-        rounds=rounds,
-        answers=answers,
-        outbox=outbox,
-        trouble=trouble,
-        deliveries=deliveries,
-        closing=closing,
-        library=library,
-        publisher=publisher,
-        clock=clock,
-    )
-    picker = Picker(pasts=PastStore(db), accuracy=AccuracyStore(db), library=library)
-    daily = DailyService(
-        schedules=schedules,
-        pauses=pauses,
-        claims=claims,
-        rounds=rounds,
-        deliveries=deliveries,
-        picker=picker,
-        library=library,
-        clock=clock,
-        rng=rng,
-    )
-    plans = PlanStore(db)
-    runner = QuizRunner(
-        quizzes=quizzes,
-        answers=answers,
-        awards=awards,
-        picks=picker,
-        closing=closing,
-        deliveries=deliveries,
-        library=library,
-        daily=daily,
-        gathering=QuizGathering(
-            plans=plans,
-            quizzes=quizzes,
-            outbox=outbox,
-            deliveries=deliveries,
-            announcer=publisher.announcer,
-            clock=clock,
-        ),
-        index=index,
-        clock=clock,
-        rng=rng,
-    )
-    QuizFinale(
-        quizzes=quizzes,
-        awards=awards,
-        seasons=seasons,
-        ratings=RatingStore(db),
-        revisions=revisions,
-        outbox=outbox,
-        library=library,
-        deliveries=deliveries,
-        publisher=publisher,
-    )
-    live = QuizService(
-        quizzes=quizzes,
-        plans=plans,
-        runner=runner,
-        picks=picker,
-        publisher=publisher,
-        index=index,
-        clock=clock,
-        rng=rng,
-    )
-    standings, ratings, rewards = StandingStore(db), RatingStore(db), RewardStore(db)
-    standing = StreakService(streaks)
-    tables = StandingsService(
-        standings=standings,
-        trends=TrendStore(db, standings),
-        seasons=seasons,
-        ratings=ratings,
-        streaks=standing,
-        streak_board=StreakBoardStore(db),
-        members=members,
-        publisher=publisher,
-        clock=clock,
-    )
-
-    async def places(guild_id: int, board: str) -> list[tuple[int, int]]:
-        return [(row.rank, row.member_id) for row in await tables.podium(guild_id, board)]
-
-    recaps = RecapStore(db)
-    season_service = SeasonService(seasons=seasons, recaps=recaps, tables=tables, clock=clock)
-    on_rounds = RoundService(
-        rounds=rounds,
-        pauses=pauses,
-        members=members,
-        quizzes=quizzes,
-        trouble=trouble,
-        index=index,
+    stores = Stores.on(db)
+    given = Given(stores, library, publisher, clock, rng, OpenRounds())
+    asking = wire_rounds(given)
+    quizzing = wire_quizzes(given, asking)
+    standing = wire_standings(given, asking)
+    rounds = RoundService(
+        rounds=stores.rounds,
+        pauses=stores.pauses,
+        members=stores.members,
+        quizzes=stores.quizzes,
+        trouble=asking.trouble,
+        index=given.index,
         clock=clock,
     )
     suggestions = SuggestionService(
-        suggestions=SuggestionStore(db),
-        schedules=schedules,
-        seasons=seasons,
+        suggestions=stores.suggestions,
+        schedules=stores.schedules,
+        seasons=stores.seasons,
         library=library,
         clock=clock,
         can_render=can_render,
     )
     privacy = PrivacyService(
-        visibility=VisibilityStore(db),
-        export=ExportStore(db),
-        erasure=ErasureStore(db),
-        answering=answering,
+        visibility=stores.visibility,
+        export=stores.export,
+        erasure=stores.erasure,
+        answering=asking.answers,
         suggestions=suggestions,
         clock=clock,
     )
     return Services(
-        answers=answering,
-        catalogue=CatalogueService(UsageStore(db), library),
-        closing=closing,
+        answers=asking.answers,
+        catalogue=CatalogueService(stores.usage, library),
+        closing=asking.closing,
         counts=CountService(
-            answering=answering,
-            rounds=rounds,
-            answers=answers,
-            quizzes=quizzes,
+            answering=asking.answers,
+            rounds=stores.rounds,
+            answers=stores.answers,
+            quizzes=stores.quizzes,
             publisher=publisher,
         ),
-        daily=daily,
-        deliveries=deliveries,
+        daily=asking.daily,
+        deliveries=asking.deliveries,
         flags=FlagService(
-            flags=flags,
-            rounds=rounds,
-            verdicts=verdicts,
-            schedules=schedules,
+            flags=stores.flags,
+            rounds=stores.rounds,
+            verdicts=asking.verdicts,
+            schedules=stores.schedules,
             library=library,
             publisher=publisher,
             clock=clock,
         ),
-        history=HistoryService(rounds, schedules),
+        history=HistoryService(stores.rounds, stores.schedules),
         leaving=LeavingService(
-            leaving=LeavingStore(db),
-            purge=PurgeStore(db),
-            members=members,
+            leaving=stores.leaving,
+            purge=stores.purge,
+            members=stores.members,
             privacy=privacy,
-            rounds=on_rounds,
-            verdicts=verdicts,
+            rounds=rounds,
+            verdicts=asking.verdicts,
             suggestions=suggestions,
             publisher=publisher,
             clock=clock,
         ),
-        ledger=LedgerService(awards),
+        ledger=standing.ledger,
         library=library,
-        own_time=OwnTimeService(
-            members=members,
-            vacations=VacationStore(db),
-            streaks=streaks,
-            standing=standing,
-            clock=clock,
-        ),
+        own_time=standing.own_time,
         privacy=privacy,
-        profiles=ProfileService(
-            tables=tables,
-            standings=standings,
-            members=members,
-            ratings=ratings,
-            seasons=seasons,
-            streaks=standing,
-            clock=clock,
-        ),
-        quizzes=live,
-        quiz_plans=QuizPlanner(
-            plans=plans,
-            quizzes=quizzes,
-            live=live,
-            awards=awards,
-            deliveries=deliveries,
-            publisher=publisher,
-            clock=clock,
-            rng=rng,
-        ),
-        quiz_results=QuizResults(quizzes, publisher),
-        quiz_runner=runner,
-        recaps=RecapService(
-            recaps=recaps,
-            schedules=schedules,
-            seasons=season_service,
-            season_store=seasons,
-            tables=tables,
-            standings=standings,
-            picker=picker,
-            outbox=outbox,
-            deliveries=deliveries,
-            herald=publisher.herald,
-            clock=clock,
-        ),
-        revisions=revisions,
-        rewards=RewardService(
-            rewards=rewards,
-            granter=Granter(
-                rewards=rewards,
-                roles=publisher.roles,
-                places=places,
-                clock=clock,
-            ),
-            roles=publisher.roles,
-            outbox=outbox,
-            deliveries=deliveries,
-            clock=clock,
-        ),
-        rounds=on_rounds,
-        schedules=ScheduleService(
-            schedules=schedules,
-            pauses=pauses,
-            daily=daily,
-            picker=picker,
-            library=library,
-            publisher=publisher,
-            clock=clock,
-            rng=rng,
-        ),
-        seasons=season_service,
-        standings=tables,
-        streaks=standing,
+        profiles=standing.profiles,
+        quizzes=quizzing.live,
+        quiz_plans=quizzing.planner,
+        quiz_results=quizzing.results,
+        quiz_runner=quizzing.runner,
+        recaps=standing.recaps,
+        revisions=asking.revisions,
+        rewards=standing.rewards,
+        rounds=rounds,
+        schedules=_schedules(given, asking),
+        seasons=standing.seasons,
+        standings=standing.tables,
+        streaks=standing.streaks,
         suggestions=suggestions,
-        verdicts=verdicts,
+        verdicts=asking.verdicts,
         clock=clock,
+    )
+
+
+def _schedules(given: Given, asking: Asking) -> ScheduleService:
+    return ScheduleService(
+        schedules=given.stores.schedules,
+        pauses=given.stores.pauses,
+        daily=asking.daily,
+        picker=asking.picker,
+        library=given.library,
+        publisher=given.publisher,
+        clock=given.clock,
+        rng=given.rng,
     )
