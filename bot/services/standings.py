@@ -146,9 +146,9 @@ class StandingsService:
 
     async def _look(self, guild_id: int, wanted: Wanted) -> _Look:
         wanted, now = sensible(wanted), self._clock.now()
-        settings = await self._seasons.settings(guild_id)
-        past = await self._seasons.get(guild_id, wanted.season_id) if wanted.season_id else None
-        season = past or await self._seasons.at(guild_id, now)
+        settings, season = await self._seasons.running(guild_id, now)
+        if wanted.season_id:
+            season = await self._seasons.get(guild_id, wanted.season_id) or season
         names = {
             Period.WEEK: week_of(now, settings.zone),
             Period.SEASON: season.board,
@@ -188,7 +188,6 @@ class StandingsService:
         above: Mapping[int, int],
     ) -> Place:
         before = await self._before(look)
-        line = await self._standings.line(look.board, member_id)
         return Place(
             wanted=look.wanted,
             covers=look.covers,
@@ -196,8 +195,14 @@ class StandingsService:
             near=tuple(_placed(entry, above, before) for entry in near),
             total=above[EVERYBODY],
             compares=before is not None,
-            answered=0 if line is None else line.answered,
+            answered=await self._answered(look, member_id, own),
         )
+
+    async def _answered(self, look: _Look, member_id: int, own: Sequence[Entry]) -> int:
+        if own and look.wanted.kind.has_period:
+            return own[0].answered
+        line = await self._standings.line(look.board, member_id)
+        return 0 if line is None else line.answered
 
     # ------------------------------------------------------------------ drawing
 

@@ -26,7 +26,7 @@ class Kind(StrEnum):
 
     @property
     def has_period(self) -> bool:
-        """Whether it can be drawn for a week, a season or all time."""
+        """Whether it can be drawn for a week, a season or all time, as it stands in the store."""
         return self in {Kind.SEASON, Kind.EFFORT, Kind.HELPER}
 
     @property

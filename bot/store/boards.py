@@ -152,12 +152,15 @@ def _places(line: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def _recomputed() -> CompoundSelect[Any]:
-    sums = [func.sum(awards.c[name]) for name in SUMS]
-    parts = [
-        select(awards.c.guild_id, board, topic, awards.c.member_id, *sums).group_by(
-            awards.c.guild_id, board, topic, awards.c.member_id
-        )
-        for board in (literal(ALL), awards.c.season, awards.c.week)
-        for topic in (literal(""), awards.c.topic)
-    ]
+    """Return the statement for all sums; it reads the ledger, which is long, once."""
+    spans = [awards.c[name] for name in ("guild_id", "season", "week", "topic", "member_id")]
+    sums = [func.sum(awards.c[name]).label(name) for name in SUMS]
+    once = select(*spans, *sums).group_by(*spans).cte("once")
+    once = once.prefix_with("MATERIALIZED")
+    parts = []
+    for board in (literal(ALL), once.c.season, once.c.week):
+        for topic in (literal(""), once.c.topic):
+            key = (once.c.guild_id, board, topic, once.c.member_id)
+            totals = [func.sum(once.c[name]) for name in SUMS]
+            parts.append(select(*key, *totals).group_by(*key))
     return union_all(*parts)

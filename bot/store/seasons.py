@@ -92,12 +92,17 @@ class SeasonStore:
 
     async def at(self, guild_id: int, instant: datetime) -> Season:
         """Return the season of an instant; one that nothing was earned in may have the id 0."""
+        return (await self.running(guild_id, instant))[1]
+
+    async def running(self, guild_id: int, instant: datetime) -> tuple[SeasonSettings, Season]:
+        """Return how a server has its seasons, and the one of an instant; see `at`."""
         async with self._db.read() as conn:
-            found = await _find(conn, guild_id, instant)
-            if found is not None:
-                return found
             settings = await _settings_of(conn, guild_id)
-        return Season(0, guild_id, settings.kind, *span_at(settings.kind, instant, settings.zone))
+            found = await _find(conn, guild_id, instant)
+        if found is None:
+            start, end = span_at(settings.kind, instant, settings.zone)
+            found = Season(0, guild_id, settings.kind, start, end)
+        return settings, found
 
     async def get(self, guild_id: int, season_id: int) -> Season | None:
         """Return a season of a server; None: it has no such."""

@@ -1,27 +1,31 @@
 """Reading the boards: pages, single lines, ranks, and who stands next to whom.
 
-A board is ordered by an index, whatever it is ordered by, and what is not shown (members who hide
-or left, accounts that are too new, erased members) is taken away where it stands.
+A board is ordered by an index, whatever it is ordered by; see `bot.store.walks`.
 """
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import BigInteger, Integer, and_, bindparam, func, literal_column, select
+from sqlalchemy import Integer, and_, bindparam, literal_column, select
 
 from bot.domain.standings import FEWEST_ANSWERS
-from bot.store.tables import boards, members, standings
+from bot.store.tables import boards, standings
+from bot.store.walks import Walk
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection
 
-    from sqlalchemy import ColumnElement, FromClause, Row, Select
-    from sqlalchemy.ext.asyncio import AsyncConnection
+    from sqlalchemy import Row
 
     from bot.store.database import Database
+
+
+_MOST: Final = 2**63 - 1
 
 
 class Order(StrEnum):
@@ -42,7 +46,7 @@ class Board:
     topic: str = ""
     """Empty: all topics."""
     order: Order = Order.POINTS
-    newest: int = 2**63 - 1
+    newest: int = _MOST
     """The highest account id that is on it; see `bot.domain.standings.newest_ranked`."""
 
 
@@ -67,97 +71,35 @@ class Line:
         return order is Order.POINTS or self.answered >= FEWEST_ANSWERS
 
 
-class _Statements:
-    """The statements for boards of one order, each along the board's own index.
-
-    They are made once: making one, and finding it in SQLAlchemy's cache, takes longer than SQLite
-    does to answer most of them.
-    """
-
-    def __init__(self, order: Order) -> None:
-        value, member = standings.c[order.value], standings.c.member_id
-        self.on_board: ColumnElement[bool] = and_(_on_board, _is_listed)
-        if order is Order.RATE:  # as it stands in the index, which is not used otherwise
-            enough: ColumnElement[int] = literal_column(str(FEWEST_ANSWERS))
-            self.on_board = and_(self.on_board, standings.c.answered >= enough)
-        best_first = (value.desc(), member)
-        worst_first = (value.asc(), member.desc())
-        here: ColumnElement[bool] = is_present(standings)
-        there, beside = bindparam("value", type_=Integer), bindparam("member", type_=BigInteger)
-        self.at = self._of(value, member).order_by(*best_first)
-        self.at = self.at.offset(bindparam("start")).limit(1)
-        self.from_there = (
-            self._of(standings)
-            .where(here, value <= there, ~and_(value == there, _number < beside))
-            .order_by(*best_first)
-            .offset(bindparam("skipped"))
-            .limit(bindparam("count"))
-        )
-        self.more = self._of(func.count()).where(value > there)
-        self.absent = absent_values(self.on_board, value)
-        tied = value.between(there, there)  # equality would make SQLite sort by member instead
-        one = self._of(standings).where(here).limit(1)
-        self.next_up = (
-            one.where(tied, _number < beside).order_by(*worst_first),
-            one.where(value > there).order_by(*worst_first),
-        )
-        self.next_down = (
-            one.where(tied, _number > beside).order_by(*best_first),
-            one.where(value < there).order_by(*best_first),
-        )
-
-    def _of(self, *columns: Any) -> Select[Any]:
-        return select(*columns).select_from(standings).where(self.on_board)
-
-
-_absent = members.c.left_at.is_not(None) | members.c.hidden
-
-
-def is_present(line: FromClause) -> ColumnElement[bool]:
-    """Return the condition that the member of a line neither left nor hides."""
-    theirs = (
-        members.c.guild_id == line.c.guild_id,
-        members.c.member_id == line.c.member_id,
-    )
-    return ~select(members.c.member_id).where(*theirs, _absent).exists()
-
-
+WALKS: Final = {
+    Order.POINTS: Walk(standings.c.points),
+    Order.RATE: Walk(
+        standings.c.rate,
+        # As it stands in the index, which is not used otherwise.
+        standings.c.answered >= literal_column(str(FEWEST_ANSWERS), Integer),
+    ),
+}
 _on_board = and_(
     standings.c.guild_id == bindparam("guild_id"),
     standings.c.board == bindparam("board"),
     standings.c.topic == bindparam("topic"),
 )
-_number = standings.c.member_id + literal_column("0", Integer)
-"""The member's id; adding nothing keeps SQLite from looking it up instead of walking the board."""
-_is_listed = _number.between(literal_column("1"), bindparam("newest"))
-"""Erased members have ids below 1."""
-
-
-def absent_values(on_board: ColumnElement[bool], value: ColumnElement[int]) -> Select[Any]:
-    """Return the statement for what the absent members have on a board.
-
-    The outer join makes SQLite begin with the absent members; of an inner join it would walk the
-    whole board and look everyone up among the members.
-    """
-    theirs = and_(
-        standings.c.guild_id == members.c.guild_id,
-        standings.c.member_id == members.c.member_id,
-        on_board,
-    )
-    return (
-        select(value, standings.c.member_id)
-        .select_from(members.outerjoin(standings, theirs))
-        .where(members.c.guild_id == bindparam("guild_id"), _absent)
-        .where(func.coalesce(standings.c.member_id, 0) != 0)
-    )
-
-
-STATEMENTS: Final = {order: _Statements(order) for order in Order}
 _one = select(standings).where(_on_board, standings.c.member_id == bindparam("member_id"))
-_by_topic = select(standings).where(
-    standings.c.guild_id == bindparam("guild_id"),
-    standings.c.board == bindparam("board"),
-    standings.c.member_id == bindparam("member_id"),
+_by_topic = (
+    select(standings)
+    .select_from(
+        # Outer, so that SQLite begins with the topics, and does not read all lines of the board.
+        boards.outerjoin(
+            standings,
+            and_(
+                standings.c.guild_id == boards.c.guild_id,
+                standings.c.board == boards.c.board,
+                standings.c.topic == boards.c.topic,
+                standings.c.member_id == bindparam("member_id"),
+            ),
+        )
+    )
+    .where(boards.c.guild_id == bindparam("guild_id"), boards.c.board == bindparam("board"))
 )
 _sums = select(boards).where(
     boards.c.guild_id == bindparam("guild_id"), boards.c.board == bindparam("board")
@@ -172,9 +114,11 @@ class StandingStore:
 
     async def top(self, board: Board, *, offset: int, limit: int) -> list[Line]:
         """Return a page of a board: the best first, then by member id; no absent members."""
+        walk = WALKS[board.order]
+        statement, which = (walk.page, {"start": offset}) if offset else (walk.top, {})
         async with self._db.read() as conn:
-            absent = await _absent_of(conn, board) if offset else []
-            return await _page(conn, board, absent, offset, limit)
+            found = await conn.execute(statement, _which(board) | which | {"count": limit})
+            return [_line(row) for row in found]
 
     async def line(self, board: Board, member_id: int) -> Line | None:
         """Return a member's sums on a board, absent or not."""
@@ -187,7 +131,8 @@ class StandingStore:
         """Return a member's sums by topic; the empty topic is the sum of all."""
         which = {"guild_id": guild_id, "board": board, "member_id": member_id}
         async with self._db.read() as conn:
-            return {row.topic: _line(row) for row in await conn.execute(_by_topic, which)}
+            found = (await conn.execute(_by_topic, which)).all()
+        return {row.topic: _line(row) for row in found if row.topic is not None}
 
     async def sums(self, guild_id: int, board: str) -> dict[str, tuple[int, int]]:
         """Return topic -> (sum of the scores in thousandths, answers) of all members ever."""
@@ -199,17 +144,14 @@ class StandingStore:
     async def above(self, board: Board, values: Collection[int]) -> dict[int, int]:
         """Return how many present members have more, for each of the values: a rank less one.
 
-        Counts on the index and takes the few absent members away, so that no join is needed for
-        each of many.
+        Counts every line on the index once at most, whatever the values.
         """
-        more = STATEMENTS[board.order].more
+        falling = sorted(set(values), reverse=True)
+        bands = json.dumps(list(zip(falling, [_MOST, *falling], strict=False)))
         async with self._db.read() as conn:
-            absent = await _absent_of(conn, board)
-            return {
-                own: (await conn.execute(more, _which(board) | {"value": own})).scalar_one()
-                - sum(theirs > own for theirs, _ in absent)
-                for own in values
-            }
+            found = await conn.execute(WALKS[board.order].counts, _which(board) | {"bands": bands})
+            within = {row[0]: row[1] for row in found}
+        return dict(zip(falling, accumulate(within[low] for low in falling), strict=True))
 
     async def size(self, board: Board) -> int:
         """Return how many present members are on a board."""
@@ -219,43 +161,12 @@ class StandingStore:
         self, board: Board, value: int, member_id: int
     ) -> tuple[Line | None, Line | None]:
         """Return who stands next above and next below a place on the board."""
-        statements = STATEMENTS[board.order]
         which = _which(board) | {"value": value, "member": member_id}
         async with self._db.read() as conn:
-            return (
-                await _first(conn, statements.next_up, which),
-                await _first(conn, statements.next_down, which),
-            )
-
-
-async def _page(
-    conn: AsyncConnection, board: Board, absent: Sequence[tuple[int, int]], offset: int, limit: int
-) -> list[Line]:
-    """Return a page, found by walking the index past whoever is before it, absent or not."""
-    statements, which = STATEMENTS[board.order], _which(board)
-    there = (await conn.execute(statements.at, which | {"start": offset})).one_or_none()
-    if there is None:
-        return []
-    value, member_id = there
-    before = sum((-theirs, who) < (-value, member_id) for theirs, who in absent)
-    place = {"value": value, "member": member_id, "skipped": before, "count": limit}
-    return [_line(row) for row in await conn.execute(statements.from_there, which | place)]
-
-
-async def _absent_of(conn: AsyncConnection, board: Board) -> list[tuple[int, int]]:
-    """Return the (value, member id) of the absent members on a board."""
-    found = await conn.execute(STATEMENTS[board.order].absent, _which(board))
-    return [(row[0], row[1]) for row in found]
-
-
-async def _first(
-    conn: AsyncConnection, queries: Sequence[Select[Any]], which: Mapping[str, Any]
-) -> Line | None:
-    for query in queries:
-        row = (await conn.execute(query, which)).one_or_none()
-        if row is not None:
-            return _line(row)
-    return None
+            found = {
+                row.side: _line(row) for row in await conn.execute(WALKS[board.order].near, which)
+            }
+        return found.get(0, found.get(1)), found.get(2, found.get(3))
 
 
 def _which(board: Board) -> dict[str, Any]:

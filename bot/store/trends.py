@@ -11,8 +11,9 @@ from sqlalchemy import and_, bindparam, func, literal, select
 
 from bot.domain.standings import FEWEST_ANSWERS, mean_percent
 from bot.store.boards import rate_of
-from bot.store.standings import Board, Line, Order, is_present
+from bot.store.standings import Board, Line, Order
 from bot.store.tables import standings
+from bot.store.walks import is_present
 
 if TYPE_CHECKING:
     from collections.abc import Collection

@@ -10,7 +10,7 @@ from sqlalchemy.dialects.sqlite.aiosqlite import dialect
 from sqlalchemy.exc import IntegrityError, StatementError
 
 from bot.store.pasts import asked_before
-from bot.store.standings import STATEMENTS, Order
+from bot.store.standings import WALKS, Order
 from bot.store.tables import (
     answers,
     awards,
@@ -274,7 +274,7 @@ async def plan_of(database, statement):
 
 @pytest.mark.parametrize("order", Order)
 async def test_those_who_left_a_board_are_counted_from_their_own_index(database, order):
-    plan = await plan_of(database, STATEMENTS[order].absent)
+    plan = await plan_of(database, WALKS[order].absent)
 
     assert "COVERING INDEX ix_members_absent (guild_id=?)" in plan[0]
     assert "PRIMARY KEY" in plan[1]
@@ -285,14 +285,21 @@ async def test_those_who_left_a_board_are_counted_from_their_own_index(database,
     ("order", "index"), [(Order.POINTS, "ix_standings_ranked"), (Order.RATE, "ix_standings_rated")]
 )
 async def test_boards_are_walked_along_their_index(database, order, index):
-    statements = STATEMENTS[order]
-    walks = [statements.at, statements.from_there, statements.more]
-    walks += [*statements.next_up, *statements.next_down]
+    walk = WALKS[order]
 
-    for statement in walks:
+    for statement in (walk.top, walk.page, walk.near, walk.counts):
         plan = await plan_of(database, statement)
-        assert index in plan[0], plan
+        walked = [step for step in plan if "standings" in step and "PRIMARY KEY" not in step]
+        assert walked
+        assert all(index in step for step in walked), plan
         assert not any("TEMP B-TREE" in step for step in plan), plan
+
+
+@pytest.mark.parametrize("order", Order)
+async def test_lines_are_counted_and_skipped_on_the_index_alone(database, order):
+    for statement in (WALKS[order].counts, WALKS[order].page):
+        plan = await plan_of(database, statement)
+        assert any("SEARCH standings USING COVERING INDEX" in step for step in plan), plan
 
 
 async def test_what_servers_were_asked_is_read_from_an_index_alone(database):

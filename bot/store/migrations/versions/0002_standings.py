@@ -270,7 +270,7 @@ def _columns() -> None:
     op.create_index(
         "ix_standings_rated",
         "standings",
-        ["guild_id", "board", "topic", sa.text("rate DESC"), "member_id"],
+        ["guild_id", "board", "topic", sa.text("rate DESC"), "member_id", "answered"],
         unique=False,
         sqlite_where=sa.text("answered >= 8"),
     )
