@@ -64,6 +64,10 @@ _covering = (
     .order_by(seasons.c.starts_at.desc())
     .limit(1)
 )
+_following = select(func.min(seasons.c.starts_at)).where(
+    seasons.c.guild_id == bindparam("guild_id"),
+    seasons.c.starts_at > bindparam("instant", type_=seasons.c.starts_at.type),
+)
 _settings = select(
     guilds.c.zone, guilds.c.season_kind, guilds.c.season_channel_id, guilds.c.season_posts
 ).where(guilds.c.id == bindparam("guild_id"))
@@ -256,23 +260,30 @@ async def _find(conn: AsyncConnection, guild_id: int, instant: datetime) -> Seas
 
 
 async def _ensure(conn: AsyncConnection, guild_id: int, instant: datetime) -> Season:
-    """Return the season of an instant, made with those that lead to it if there is none."""
+    """Return the season of an instant, made with those that lead to it if there is none.
+
+    One that lies before others is made with those that lead on to them: something may be graded
+    long after it closed, when a later season was begun.
+    """
     which = {"guild_id": guild_id, "instant": instant}
     row = (await conn.execute(_covering, which)).one_or_none()
     if row is not None and instant < row.ends_at:
         return _season(row)
     settings = await _settings_of(conn, guild_id)
     kind, zone = settings.kind, settings.zone
+    after = (await conn.execute(_following, which)).scalar_one()
     if row is None:
         start, end = span_at(kind, instant, zone)
-        earliest = select(func.min(seasons.c.starts_at)).where(seasons.c.guild_id == guild_id)
-        first = (await conn.execute(earliest)).scalar_one()
-        return await _insert(conn, guild_id, kind, start, min(end, first or end))
-    latest = _season(row)
-    while latest.ends_at <= instant:
+        latest = await _insert(conn, guild_id, kind, start, min(end, after or end))
+    else:
+        latest = _season(row)
+    found = latest
+    while latest.ends_at <= instant or (after is not None and latest.ends_at < after):
         end = end_of(kind, latest.ends_at, zone)
-        latest = await _insert(conn, guild_id, kind, latest.ends_at, end)
-    return latest
+        latest = await _insert(conn, guild_id, kind, latest.ends_at, min(end, after or end))
+        if latest.starts_at <= instant:
+            found = latest
+    return found
 
 
 async def _insert(
