@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from tests.benchmarks import leaderboard
 from tests.benchmarks.harness import Aim, Benchmark, Result, best, load, names, rounded, table
 
 
@@ -79,6 +80,15 @@ async def test_the_best_of_several_turns_counts_and_all_take_turns():
 def test_every_benchmark_can_be_found_by_the_name_of_its_module(name):
     assert load(name).name == name
     assert load(name).about
+
+
+async def test_boards_agree_with_the_ledger_also_in_a_small_server():
+    small = leaderboard.Scale(members=300, each=20, servers=3, reads=1, turns=1)
+
+    results = await leaderboard.measure(small)
+
+    assert len(results) == 13
+    assert all(result.value > 0 for result in results)
 
 
 def test_a_table_shows_every_case():
