@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -105,8 +106,10 @@ class ProfileService:
         """Return how a member does."""
         now = self._clock.now()
         today = await self._streaks.today(guild_id, member_id, now)
-        season = await self._tables.place(guild_id, Wanted(), member_id)
-        effort = await self._tables.place(guild_id, Wanted(Kind.EFFORT, Period.ALL), member_id)
+        season, effort = await asyncio.gather(  # on a connection each: both count for a while
+            self._tables.place(guild_id, Wanted(), member_id),
+            self._tables.place(guild_id, Wanted(Kind.EFFORT, Period.ALL), member_id),
+        )
         by_topic = await self._standings.topics(guild_id, ALL, member_id)
         return Profile(
             member_id=member_id,

@@ -133,14 +133,14 @@ class Walk:
 
     def _counts(self) -> Select[Any]:
         """Bands are pairs in JSON: from above the first value up to the second one."""
-        band = func.json_each(bindparam("bands", type_=String)).table_valued("value")
-        low = func.json_extract(band.c.value, "$[0]", type_=Integer)
-        high = func.json_extract(band.c.value, "$[1]", type_=Integer)
-        all_ = self._of(func.count()).where(self._value > low, self._value <= high)
-        gone = select(func.count()).select_from(self._gone)
-        gone = gone.where(self._gone.c.value > low, self._gone.c.value <= high)
-        shown = all_.correlate(band).scalar_subquery() - gone.correlate(band).scalar_subquery()
-        return select(low, shown).select_from(band)
+        pair = func.json_each(bindparam("bands", type_=String)).table_valued("value").c.value
+        low, high = (func.json_extract(pair, f"$[{at}]", type_=Integer) for at in (0, 1))
+        band = select(low.label("low"), high.label("high")).cte("band").prefix_with("MATERIALIZED")
+        mine = self._value > band.c.low, self._value <= band.c.high
+        all_ = self._of(func.count()).where(*mine).correlate(band).scalar_subquery()
+        theirs = self._gone.c.value > band.c.low, self._gone.c.value <= band.c.high
+        gone = select(func.count()).select_from(self._gone).where(*theirs).correlate(band)
+        return select(band.c.low, all_ - gone.scalar_subquery())
 
     def _near(self) -> Select[Any]:
         value, best_first = self._value, self._best_first
