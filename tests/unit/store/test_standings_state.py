@@ -29,6 +29,7 @@ from bot.domain.seasons import SeasonKind
 from bot.domain.streaks import Streak
 from bot.store.awards import Award, AwardStore, Settlement
 from bot.store.database import open_database
+from bot.store.erasure import ErasureStore
 from bot.store.members import MemberStore
 from bot.store.outbox import Chore, errand_row, put
 from bot.store.revisions import ANSWER, VOIDED, Revision, RevisionStore, correction_of
@@ -78,18 +79,6 @@ def earned(answers, score, points):
     }
 
 
-async def erase(live, guild_id, member_id):
-    """Part a member from what they earned: an id below 1 keeps it."""
-    anonym = -next(live.ids)
-
-    async def work(conn):
-        for table in (awards, standings):
-            mine = (table.c.guild_id == guild_id, table.c.member_id == member_id)
-            await conn.execute(update(table).where(*mine).values(member_id=anonym))
-
-    await live.db.writer.run(work)
-
-
 class Live:
     """Servers on a real database."""
 
@@ -99,7 +88,7 @@ class Live:
         self.awards, self.members = AwardStore(db), MemberStore(db)
         self.rounds, self.seasons = RoundStore(db), SeasonStore(db)
         self.revisions, self.standings = RevisionStore(db), StandingStore(db)
-        self.trends = TrendStore(db, self.standings)
+        self.trends, self.erasure = TrendStore(db, self.standings), ErasureStore(db)
 
     async def wipe(self):
         async def work(conn):
@@ -158,7 +147,7 @@ class Live:
         ]  # fmt: skip
         streak = {"reason": "streak", "points": bonus, "score_milli": 0}
         extra = [replace(line, **streak, answered=0, correct=0) for line in lines if bonus]
-        streaks = {member: Streak(1, 1, 2, round_.day) for member in held}
+        streaks = {member: Streak(1, 1, 2, round_.closes_at) for member in held}
         await self.awards.settle(round_, Settlement({}, [*lines, *extra], streaks), now)
         await self.put(update(rounds).where(rounds.c.id == round_id).values(state="revealed"))
 
@@ -330,7 +319,7 @@ def machine(run, live):  # noqa: C901  (a class that knows a database)
         )
         def somebody(self, guild_id, member_id, what):
             if what == "erase":
-                self.do(erase(live, guild_id, member_id))
+                self.do(live.erasure.erase(guild_id, member_id, self.now))
             elif what == "leave":
                 self.do(live.members.left(guild_id, [member_id], self.now))
             elif what == "return":
