@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from bot.store.streak_board import StreakLine
 
@@ -12,8 +12,12 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.services.streaks import StreakService
+    from bot.services.totals import Totals
     from bot.store.standings import Board, Line, StandingStore
     from bot.store.streak_board import StreakBoardStore
+
+EVERYBODY: Final = -1
+"""Everybody on a ladder has more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +60,13 @@ class BoardLadder:
     Args:
         store: the boards.
         board: which.
+        totals: how many are on large ones.
     """
 
-    def __init__(self, store: StandingStore, board: Board) -> None:
+    def __init__(self, store: StandingStore, board: Board, totals: Totals) -> None:
         self._store = store
         self._board = board
+        self._totals = totals
 
     async def page(self, offset: int, limit: int) -> list[Entry]:
         """Return a stretch of it."""
@@ -75,8 +81,18 @@ class BoardLadder:
         return self._entry(line)
 
     async def above(self, values: Collection[int]) -> dict[int, int]:
-        """Return how many have more, for each of the values; -1 counts all."""
-        return await self._store.above(self._board, values)
+        """Return how many have more, for each of the values; -1 counts all.
+
+        On a large board the number of all may be a minute old.
+        """
+        total = self._totals.known(self._board) if EVERYBODY in values else None
+        if total is not None:
+            exact = await self._store.above(self._board, set(values) - {EVERYBODY})
+            return {EVERYBODY: total, **exact}
+        counted = await self._store.above(self._board, values)
+        if EVERYBODY in counted:
+            self._totals.note(self._board, counted[EVERYBODY])
+        return counted
 
     async def near(self, own: Entry) -> tuple[Entry | None, Entry | None]:
         """Return who stands next above and next below an entry."""

@@ -106,9 +106,10 @@ class ProfileService:
         """Return how a member does."""
         now = self._clock.now()
         today = await self._streaks.today(guild_id, member_id, now)
+        every = Wanted(Kind.EFFORT, Period.ALL)
         season, effort = await asyncio.gather(  # on a connection each: both count for a while
-            self._tables.place(guild_id, Wanted(), member_id),
-            self._tables.place(guild_id, Wanted(Kind.EFFORT, Period.ALL), member_id),
+            self._tables.place(guild_id, Wanted(), member_id, alone=True),
+            self._tables.place(guild_id, every, member_id, alone=True),
         )
         by_topic = await self._standings.topics(guild_id, ALL, member_id)
         return Profile(

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Final
 
 from bot.domain.seasons import season_name
 from bot.domain.standings import ALL, HELP, newest_ranked, rank, week_of
-from bot.services.ladders import BoardLadder, Entry, ListLadder, StreakLadder
+from bot.services.ladders import EVERYBODY, BoardLadder, Entry, ListLadder, StreakLadder
 from bot.services.looking_back import LookingBack
 from bot.services.paging import pages
 from bot.services.tables import Kind, Period, Place, Row, Table, Wanted, sensible
+from bot.services.totals import Totals
 from bot.store.standings import Board, Order
 
 if TYPE_CHECKING:
@@ -32,8 +33,6 @@ if TYPE_CHECKING:
 PAGE: Final = 10
 CHECKS: Final = 5
 """How often a page is drawn again because members on it have left."""
-EVERYBODY: Final = -1
-"""Everybody on a ladder has more."""
 LISTED: Final = 1000
 """The most members on the boards that are not kept in order."""
 FEWEST_RANKED: Final = 3
@@ -97,6 +96,7 @@ class StandingsService:
         self._publisher = publisher
         self._clock = clock
         self._back = LookingBack(trends)
+        self._totals = Totals(clock)
 
     async def table(self, guild_id: int, wanted: Wanted, page: int = 1, *, viewer_id: int) -> Table:
         """Return a page of a board; a page too far is the last one. Who left is not on it."""
@@ -114,11 +114,13 @@ class StandingsService:
         rows = _ranked(entries, start, above, before)
         return Table(place, start // PAGE + 1, pages(place.total, PAGE), rows)
 
-    async def place(self, guild_id: int, wanted: Wanted, member_id: int) -> Place:
-        """Return where a member stands on a board."""
+    async def place(
+        self, guild_id: int, wanted: Wanted, member_id: int, *, alone: bool = False
+    ) -> Place:
+        """Return where a member stands on a board, with their neighbours unless `alone`."""
         look = await self._look(guild_id, wanted)
         ladder = await self._ladder(look)
-        own, near = await _around(ladder, member_id)
+        own, near = await _around(ladder, member_id, alone=alone)
         above = await ladder.above(_values([*own, *near]))
         return await self._place(look, member_id, own, near, above)
 
@@ -132,7 +134,7 @@ class StandingsService:
         Nobody where fewer than three members are ranked: points can be farmed alone.
         """
         board = Board(guild_id, season_board, "", Order.RATE, newest_ranked(self._clock.now()))
-        ladder = BoardLadder(self._standings, board)
+        ladder = BoardLadder(self._standings, board, self._totals)
         entries = await _first(ladder, last)
         for _ in range(CHECKS):
             if not await self._note_left(guild_id, [entry.member_id for entry in entries]):
@@ -173,7 +175,7 @@ class StandingsService:
                 gains = await self._trends.improved(board, ALL, since)
                 return ListLadder([_gain(line, gain) for gain, line in gains])
             case _:
-                return BoardLadder(self._standings, board)
+                return BoardLadder(self._standings, board, self._totals)
 
     async def _before(self, look: _Look) -> dict[int, int] | None:
         now = self._clock.now()
@@ -228,11 +230,15 @@ class StandingsService:
         return bool(gone)
 
 
-async def _around(ladder: Ladder, member_id: int) -> tuple[list[Entry], list[Entry]]:
-    """Return a member's entry, if there is one, and their neighbours'."""
+async def _around(
+    ladder: Ladder, member_id: int, *, alone: bool = False
+) -> tuple[list[Entry], list[Entry]]:
+    """Return a member's entry, if there is one, and their neighbours' unless `alone`."""
     own = await ladder.of(member_id)
     if own is None:
         return [], []
+    if alone:
+        return [own], []
     return [own], [entry for entry in await ladder.near(own) if entry is not None]
 
 
