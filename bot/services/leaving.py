@@ -183,6 +183,7 @@ class LeavingService:
         elif len(people) == ASKED:
             self._sweeping = (turn.guild_id, max(people))
         else:
+            self._sweeping = (0, 0)  # next week from the first member on
             await self._leaving.swept(turn.guild_id, now)
 
     async def _compare(self, guild_id: int, people: dict[int, bool]) -> bool:

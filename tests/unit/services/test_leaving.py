@@ -136,6 +136,11 @@ async def test_many_members_are_asked_about_in_pages_one_at_a_time(world):
     assert asked(world) == 5
     assert await gone(world) == {1000, 1209}
 
+    world.publisher.away.add(1002)
+    await run(world, days=7, steps=3)
+    assert asked(world) == 8
+    assert await gone(world) == {1000, 1002, 1209}
+
 
 async def test_a_server_that_cannot_be_asked_holds_up_no_other(world):
     await played(world)
