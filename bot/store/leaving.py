@@ -14,9 +14,12 @@ from bot.store.tables import (
     members,
     quiz_players,
     quizzes,
+    rewards,
     rounds,
+    schedules,
     standings,
     suggestions,
+    vacations,
 )
 
 if TYPE_CHECKING:
@@ -133,7 +136,8 @@ class LeavingStore:
 def _known(guild_id: int) -> CompoundSelect[tuple[int]]:
     """Select who has points, a streak, a setting, a quiz, or anything that was not graded.
 
-    Whoever answered a question that was graded has points for it, if only none.
+    Whoever answered a question that was graded has points for it, if only none. Admins and hosts
+    need not have answered any, nor who has taken days off.
     """
     board = (standings.c.guild_id == guild_id, standings.c.board == "all", standings.c.topic == "")
     return union(
@@ -145,6 +149,15 @@ def _known(guild_id: int) -> CompoundSelect[tuple[int]]:
         select(answers.c.member_id)
         .join(rounds, rounds.c.id == answers.c.round_id)
         .where(rounds.c.guild_id == guild_id, rounds.c.state != "revealed"),
-        select(flags.c.member_id).where(flags.c.guild_id == guild_id),
-        select(suggestions.c.member_id).where(suggestions.c.guild_id == guild_id),
+        *(
+            select(column).where(column.table.c.guild_id == guild_id)
+            for column in (
+                flags.c.member_id,
+                suggestions.c.member_id,
+                vacations.c.member_id,
+                quizzes.c.host_id,
+                schedules.c.created_by,
+                rewards.c.created_by,
+            )
+        ),
     )

@@ -11,9 +11,20 @@ from bot.domain.flags import FlagKind
 from bot.errors import Gone
 from bot.services.leaving import ASKED, KEPT, LATER, PACE, PIECES, WEEK
 from bot.store.members import MemberStore
-from bot.store.tables import awards, erasures, guilds, members, metadata, schedules, standings
-from tests.unit.services.conftest import ANN, BOB, CID, GUILD
-from tests.unit.services.test_privacy import played, rows
+from bot.store.tables import (
+    awards,
+    erasures,
+    guilds,
+    members,
+    metadata,
+    quizzes,
+    schedules,
+    standings,
+    vacations,
+)
+from tests.unit.services.conftest import ADMIN, ANN, BOB, CID, GUILD
+from tests.unit.services.test_privacy import EVE, played, rows
+from tests.unit.services.test_quizzes import draft
 
 A_MONTH = KEPT + timedelta(days=1)
 
@@ -196,6 +207,23 @@ async def test_somebody_known_by_a_report_alone_is_asked_about_as_well(world):
     await run(world, days=7)
 
     assert await gone(world) == {CID}
+
+
+async def test_so_is_who_only_took_days_off_set_up_a_schedule_or_hosted_a_quiz(world):
+    await world.schedule()
+    quiz = await world.services.quizzes.open_lobby(draft(host_id=EVE))
+    await world.services.quizzes.leave(quiz.id, EVE)
+    await world.services.own_time.take_off(GUILD, CID, 7)
+    world.publisher.away |= {CID, ADMIN, EVE}
+    await run(world)
+
+    await run(world, days=7)
+    assert await gone(world) == {CID, ADMIN, EVE}
+    await run(world, days=31)
+
+    assert not await rows(world, vacations)
+    assert {row.created_by for row in await rows(world, schedules)} == {0}
+    assert {row.host_id for row in await rows(world, quizzes)} == {0}
 
 
 # ---------------------------------------------------------------------- servers
