@@ -62,3 +62,9 @@ class LookingBack:
                 self._kept.pop(next(iter(self._kept)))
             self._kept[key] = await self._trends.ranks_before(board, week)
         return self._kept[key]
+
+    def forget(self, guild_id: int, member_id: int) -> None:
+        """Forget where a member of a server stood."""
+        for (board, _), ranks in self._kept.items():
+            if board.guild_id == guild_id:
+                ranks.pop(member_id, None)

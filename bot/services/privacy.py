@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from bot.services.answers import AnswerService
     from bot.services.clock import Clock
+    from bot.services.standings import StandingsService
     from bot.services.suggestions import SuggestionService
     from bot.store.erasure import Erased, ErasureStore
     from bot.store.export import ExportStore
@@ -35,6 +36,7 @@ class PrivacyService:
         erasure: erases it.
         answering: shows how many have answered.
         suggestions: knows who wrote a server's own questions.
+        standings: knows where members stood a week ago.
         clock: the time.
     """
 
@@ -46,6 +48,7 @@ class PrivacyService:
         erasure: ErasureStore,
         answering: AnswerService,
         suggestions: SuggestionService,
+        standings: StandingsService,
         clock: Clock,
     ) -> None:
         self._visibility = visibility
@@ -53,6 +56,7 @@ class PrivacyService:
         self._erasure = erasure
         self._answering = answering
         self._suggestions = suggestions
+        self._standings = standings
         self._clock = clock
 
     # ------------------------------------------------------------------ visibility
@@ -112,6 +116,7 @@ class PrivacyService:
         erased = await self._erasure.erase(guild_id, member_id, now, left_before=left_before)
         if not erased.is_nothing:
             self._answering.changed.update(erased.closed_to)
+            self._standings.forget(guild_id, member_id)
             await self._suggestions.follow(guild_id)
             log.info("a member of server %s was erased (%s)", guild_id, reason)
         return erased

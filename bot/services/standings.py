@@ -124,6 +124,10 @@ class StandingsService:
         above = await ladder.above(_values([*own, *near]))
         return await self._place(look, member_id, own, near, above)
 
+    def forget(self, guild_id: int, member_id: int) -> None:
+        """Forget what is kept in memory of a member who was erased."""
+        self._back.forget(guild_id, member_id)
+
     async def size(self, guild_id: int, season_board: str) -> int:
         """Return how many members have points in a season, also those who are too new to rank."""
         return await self._standings.size(Board(guild_id, season_board))

@@ -162,6 +162,7 @@ def wire(
         erasure=stores.erasure,
         answering=asking.answers,
         suggestions=suggestions,
+        standings=standing.tables,
         clock=clock,
     )
     return Services(

@@ -147,6 +147,21 @@ async def test_they_go_on_as_if_they_were_new(world):
     assert await world.services.ledger.rebuild() == []
 
 
+async def test_where_they_stood_a_week_ago_is_not_remembered_when_they_begin_anew(world):
+    await played(world)
+    world.clock.advance(days=7)
+    table = await world.services.standings.table(GUILD, EFFORT, viewer_id=ANN)
+    assert {row.member_id: row.before for row in table.rows} == {ANN: 1, BOB: 2}
+    await erase(world)
+
+    round_ = await world.open_round(name="anew", style=AnswerStyle.BUTTONS)
+    await world.answer(round_, ANN)
+    await world.close(round_)
+
+    table = await world.services.standings.table(GUILD, EFFORT, viewer_id=ANN)
+    assert {row.member_id: row.before for row in table.rows} == {ANN: None, BOB: 2}
+
+
 async def test_erasing_twice_is_harmless_and_nothing_to_erase_leaves_no_row(world):
     await played(world)
     await erase(world)
