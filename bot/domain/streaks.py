@@ -25,6 +25,9 @@ DAYS_SHOWN = 7
 
 A_DAY = timedelta(days=1)
 
+SHORTEST_DAY = timedelta(hours=23)
+"""A day on which clocks are put forward."""
+
 
 def day_of(at: datetime, zone: str) -> date:
     """Return the local date of an instant in an IANA zone."""
@@ -135,7 +138,10 @@ class Streak:
     last_at: datetime | None = None
     """When the latest question that was answered, and graded, opened."""
     kept_until: datetime | None = None
-    """When that question's day ended, where the member was when it was graded."""
+    """When that question's day ended, where the member was when it was graded.
+
+    After moving east not before another day could have gone by.
+    """
 
     def extended(self, at: datetime, past: Past) -> Extension:
         """Return the streak after the grading of an answered question.
@@ -145,7 +151,8 @@ class Streak:
         nothing. Questions may be graded in any order: each day with an answer is counted once,
         when the first of its answers is graded, and freezes are only spent on days after the
         latest one. So a day whose question was still open when a later day was graded costs
-        nothing, whether or not it is answered in the end.
+        nothing, whether or not it is answered in the end. Nor does what opened before the latest
+        day was over begin another: whoever changes zones to and fro has no more days than others.
 
         Args:
             at: when the question opened.
@@ -157,13 +164,14 @@ class Streak:
         last = day_of(self.last_at, past.zone)
         if day < last:
             return self._joined(day, last, past)
-        if day == last:
+        if day == last or at < (self.kept_until or at):
             return Extension(self._with(self.days, self.freezes, at, past.zone))
         missed = past.missed(self, day)
         if len(missed) > self.freezes:
-            return Extension(self._with(1, self.freezes, at, past.zone), is_new_day=True)
+            return Extension(self._begun(1, self.freezes, at, past.zone), is_new_day=True)
         days, freezes = self._longer(self.freezes - len(missed))
-        return Extension(self._with(days, freezes, at, past.zone), True, missed)  # noqa: FBT003
+        grown = self._begun(days, freezes, at, past.zone)
+        return Extension(grown, is_new_day=True, repaired=missed)
 
     def _joined(self, day: date, last: date, past: Past) -> Extension:
         """Add an earlier day that is graded late, where nothing parts it from the streak."""
@@ -178,6 +186,13 @@ class Streak:
     def _longer(self, freezes: int) -> tuple[int, int]:
         days = self.days + 1
         return days, min(freezes + int(days % DAYS_PER_FREEZE == 0), MOST_FREEZES)
+
+    def _begun(self, days: int, freezes: int, at: datetime, zone: str) -> Streak:
+        """Return the streak with another day begun, which lasts no shorter than days do."""
+        grown = self._with(days, freezes, at, zone)
+        if self.kept_until is None or grown.kept_until is None:
+            return grown
+        return replace(grown, kept_until=max(grown.kept_until, self.kept_until + SHORTEST_DAY))
 
     def _with(self, days: int, freezes: int, at: datetime, zone: str) -> Streak:
         last_at = max(at, self.last_at or at)

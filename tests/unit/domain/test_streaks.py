@@ -258,6 +258,36 @@ def test_who_answers_every_question_loses_no_day_by_travelling(stays):
     assert streak.freezes == MOST_FREEZES
 
 
+def moving(zones, hours=(9, 20)):
+    """Answer the questions of thirty days, each graded in the next of these zones."""
+    streak, questions, bonus = NEW, [], 0
+    for number in range(30 * len(hours)):
+        zone = zones[number % len(zones)]
+        opened = noon(number // len(hours)) + timedelta(hours=hours[number % len(hours)] - 12)
+        past = Past(zone, days_asked([Asked(at) for at in questions], zone))
+        grown = streak.extended(opened, past)
+        questions.append(opened)
+        streak, bonus = grown.streak, bonus + grown.is_new_day
+        assert not grown.repaired
+    return streak, bonus
+
+
+def test_moving_to_and_fro_gains_no_days():
+    """Nine in London is still the evening before, and eight in the evening tomorrow, elsewhere."""
+    assert moving(["UTC"])[0].days == 30
+    assert moving(["UTC", "Pacific/Kiritimati"])[0].days <= 32
+
+
+@given(st.lists(st.sampled_from(ZONES), min_size=1, max_size=60), st.sampled_from([1, 2, 4]))
+def test_no_more_days_than_go_by_are_counted_wherever_the_member_is(zones, times):
+    """And one question a day is a day each, however often the zone changes."""
+    streak, bonus = moving(zones, [9, 11, 15, 20][:times])
+
+    assert streak.days == bonus <= 33
+    if times == 1:
+        assert streak.days == 30
+
+
 @given(st.lists(st.booleans(), min_size=1, max_size=24), st.randoms(use_true_random=False))
 def test_grading_in_any_order_spends_no_freeze_twice_and_counts_no_day_twice(answers, chance):
     """Two questions a day, each answered or not."""
