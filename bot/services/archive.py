@@ -18,6 +18,7 @@ from bot.domain.grading import chosen, show_response
 from bot.domain.question import QuestionType
 from bot.domain.spreadsheet import harmless
 from bot.services.archive_subjects import INTRODUCTION, SUBJECTS
+from bot.store.erasing import SPOILERS
 from bot.store.mapping import question_of
 
 if TYPE_CHECKING:
@@ -80,6 +81,8 @@ def _row(subject: str, row: Mapping[str, Any]) -> dict[str, Any]:
         shaped["boards"] = "hidden" if row["hidden"] else "shown"
         shaped["profile"] = "open" if row["is_open"] else "private"
         shaped["pictures"] = row["theme"] or "automatic"
+    if subject == "messages" and row["text"]:
+        shaped["text"] = SPOILERS.sub("...", row["text"])
     if "snapshot" in row:
         question = question_of(row["snapshot"])
         shaped["asked"] = question.stem

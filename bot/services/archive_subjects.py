@@ -102,7 +102,7 @@ SUBJECTS: Final[dict[str, Subject]] = {
         },
     ),
     "standings": Subject(
-        "your sums on each board",
+        "your sums on each board, without points that are left out of awards",
         {
             "board": "all, a season, or a week",
             "topic": "a topic; empty: all topics",
@@ -197,7 +197,7 @@ SUBJECTS: Final[dict[str, Subject]] = {
         {
             "kind": "tell: a direct message; notice: one to the admins",
             "due_at": "when it is tried next",
-            "text": "what it says",
+            "text": "what it says, without what others wrote",
         },
     ),
 }

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import and_, case, func, literal, null, select
 
+from bot.domain.standings import ALL
 from bot.store.tables import (
     answers,
     awards,
@@ -105,14 +106,7 @@ def _queries(guild_id: int, member_id: int) -> Iterator[tuple[str, Select[Any]]]
         ),
     )
     yield "awards", _awards(guild_id, member_id)
-    yield "standings", (
-        select(
-            standings.c.board, standings.c.topic, standings.c.points, standings.c.score_milli,
-            standings.c.answered, standings.c.correct,
-        )
-        .where(*mine(standings))
-        .order_by("board", "topic")
-    )  # fmt: skip
+    yield "standings", _standings(guild_id, member_id)
     yield (
         "rating",
         select(ratings.c.mu, ratings.c.sigma, ratings.c.quizzes, ratings.c.updated_at).where(
@@ -225,6 +219,28 @@ def _awards(guild_id: int, member_id: int) -> Select[Any]:
         .where(awards.c.guild_id == guild_id, awards.c.member_id == member_id)
         .order_by(awards.c.id)
     )  # fmt: skip
+
+
+def _standings(guild_id: int, member_id: int) -> Select[Any]:
+    """Select the sums without what is not told yet, or they would tell it."""
+    untold = (
+        select(literal(1))
+        .join(rounds, and_(awards.c.source == "round", rounds.c.id == awards.c.source_id))
+        .where(awards.c.guild_id == guild_id, awards.c.member_id == member_id, ~_told(guild_id))
+        .where(standings.c.board.in_((ALL, awards.c.season, awards.c.week)))
+        .where(standings.c.topic.in_(("", awards.c.topic)))
+    )
+
+    def told(name: str) -> ColumnElement[int]:
+        hidden = untold.with_only_columns(func.coalesce(func.sum(awards.c[name]), 0))
+        return (standings.c[name] - hidden.scalar_subquery()).label(name)
+
+    figures = (told(name) for name in ("points", "score_milli", "answered", "correct"))
+    return (
+        select(standings.c.board, standings.c.topic, *figures)
+        .where(standings.c.guild_id == guild_id, standings.c.member_id == member_id)
+        .order_by("board", "topic")
+    )
 
 
 def _set_up(guild_id: int, member_id: int) -> Any:  # noqa: ANN401  a union is no select

@@ -16,10 +16,11 @@ from bot.services.archive_subjects import SUBJECTS
 from bot.store.answers import Source
 from bot.store.database import open_database
 from bot.store.export import ExportStore
+from bot.store.tables import standings
 from tests.databases import place
-from tests.questions import MULTIPLE, NUMERIC, OPEN, ORDER, SHORT, SINGLE
+from tests.questions import EASY, MULTIPLE, NUMERIC, OPEN, ORDER, SHORT, SINGLE
 from tests.unit.services.conftest import ANN, BOB, GUILD
-from tests.unit.services.test_privacy import played
+from tests.unit.services.test_privacy import played, rows
 from tests.unit.services.test_revisions import correct, keyed
 from tests.unit.store.belongings import ANNA, BERT, HOLDERS, WORDS, settle_in
 
@@ -172,6 +173,8 @@ async def test_nor_of_one_that_is_graded_and_not_revealed_yet(world):
 
     assert kept["answers"][0]["score"] is None
     assert [(row["points"], row["rule"]) for row in kept["awards"]] == [(None, None)]
+    assert len(kept["standings"]) == 6
+    assert {tuple(row.values())[2:] for row in kept["standings"]} == {(0, 0, 0, 0)}
 
 
 async def test_a_corrected_key_is_not_told_while_the_question_is_asked_again(world):
@@ -184,6 +187,39 @@ async def test_a_corrected_key_is_not_told_while_the_question_is_asked_again(wor
 
     assert {row["rule"] for row in kept["awards"]} == {None}
     assert {row["score"] for row in kept["answers"]} == {None}
+    assert {row["points"] for row in kept["standings"]} == {0}
+
+
+async def test_the_sums_are_less_only_by_what_is_not_told_yet(world_of):
+    async with world_of(SINGLE, EASY) as world:
+        await played(world)
+        told = await exported(world)
+        world.clock.advance(minutes=2)
+        await world.services.schedules.resume(GUILD, "daily")
+        round_ = await world.services.schedules.post_now(GUILD, "daily")
+        await world.answer(await world.rounds.get(round_.id), ANN)
+        world.publisher.fail("reveal", ValueError("a fault"), times=99)
+        await world.close(await world.rounds.get(round_.id))
+
+        sums = {(row["board"], row["topic"]): row for row in (await exported(world))["standings"]}
+
+        assert {tuple(row.items()) for row in told["standings"]} <= {
+            tuple(row.items()) for row in sums.values()
+        }
+        held = {(row.board, row.topic): row.points for row in await rows(world, standings, ANN)}
+        assert held["all", ""] > sums["all", ""]["points"]
+
+
+def test_a_notice_to_an_admin_comes_without_the_words_of_members():
+    told = {
+        "kind": "notice",
+        "due_at": None,
+        "text": "Look:\n- unclear: ||`Bert's words`||\nDecide.",
+    }
+    (data,) = archives({"messages": [told, told | {"kind": "tell", "text": "Thanks."}]})
+
+    texts = [row["text"] for row in json.loads(opened(data)["messages.json"])]
+    assert texts == ["Look:\n- unclear: ...\nDecide.", "Thanks."]
 
 
 async def test_it_says_who_hides_and_what_was_answered_by_reaction(world):
