@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import datetime
 
-    from sqlalchemy import CompoundSelect
+    from sqlalchemy import CompoundSelect, Select
     from sqlalchemy.ext.asyncio import AsyncConnection
 
     from bot.store.database import Database
@@ -81,19 +81,11 @@ class LeavingStore:
 
     async def next_sweep(self, before: datetime, besides: Collection[int]) -> Sweep | None:
         """Return the server that was not asked since an instant, the longest ago first."""
-        query = (
-            select(guilds.c.id, guilds.c.swept_at)
-            .where(
-                guilds.c.left_at.is_(None),
-                guilds.c.swept_at.is_(None) | (guilds.c.swept_at <= before),
-                guilds.c.id.not_in(besides),
-            )
-            .order_by(guilds.c.swept_at, guilds.c.id)
-            .limit(1)
-        )
         async with self._db.read() as conn:
-            row = (await conn.execute(query)).one_or_none()
-        return Sweep(*row) if row is not None else None
+            row = (await conn.execute(longest_unasked(besides))).one_or_none()
+        if row is None or (row.swept_at is not None and row.swept_at > before):
+            return None
+        return Sweep(row.id, row.swept_at)
 
     async def swept(self, guild_id: int, at: datetime) -> None:
         """Note when a server was asked."""
@@ -131,6 +123,16 @@ class LeavingStore:
         )
         async with self._db.read() as conn:
             return list((await conn.execute(query)).scalars())
+
+
+def longest_unasked(besides: Collection[int]) -> Select[tuple[int, datetime | None]]:
+    """Select the server that was asked the longest ago, or never: the first of an index."""
+    return (
+        select(guilds.c.id, guilds.c.swept_at)
+        .where(guilds.c.left_at.is_(None), guilds.c.id.not_in(besides))
+        .order_by(guilds.c.swept_at)
+        .limit(1)
+    )
 
 
 def _known(guild_id: int) -> CompoundSelect[tuple[int]]:

@@ -6,10 +6,12 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, insert, select
+from sqlalchemy.dialects.sqlite.aiosqlite import dialect
 
 from bot.domain.flags import FlagKind
 from bot.errors import Gone
 from bot.services.leaving import ASKED, KEPT, LATER, PACE, PIECES, WEEK
+from bot.store.leaving import longest_unasked
 from bot.store.members import MemberStore
 from bot.store.tables import (
     awards,
@@ -182,6 +184,17 @@ async def test_nothing_is_asked_more_often_than_every_few_seconds(world):
         world.clock.advance(seconds=1)
 
     assert asked(world) <= 2
+
+
+async def test_to_find_that_no_server_is_due_one_is_looked_at(world):
+    """And not all of them every few seconds."""
+    async with world.db.read() as conn:
+        sql = longest_unasked([GUILD]).compile(
+            dialect=dialect(), compile_kwargs={"literal_binds": True}
+        )
+        plan = [row[3] for row in await conn.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}")]
+
+    assert plan == ["SCAN guilds USING INDEX ix_guilds_swept_at"]  # in order, to the first
 
 
 async def test_servers_have_their_turns_at_different_times(world):
