@@ -89,11 +89,16 @@ class LeavingService:
         """Servers of which nothing can be known now, and when to try again."""
 
     async def run(self, now: datetime) -> None:
-        """Do the next little thing, if it is time: at most one question to Discord's gateway."""
-        if self._next is not None and now < self._next:
+        """Do the next little thing, if it is time: at most one question to Discord's gateway.
+
+        A clock that was ahead and is put right holds nothing up.
+        """
+        if self._next is not None and self._next - PACE <= now < self._next:
             return
         self._next = now + PACE
-        self._put_off = {guild: at for guild, at in self._put_off.items() if at > now}
+        self._put_off = {
+            guild: at for guild, at in self._put_off.items() if now < at <= now + LATER
+        }
         await self._forget_server(now)
         if not await self._forget_members(now):
             await self._sweep(now)

@@ -186,6 +186,23 @@ async def test_nothing_is_asked_more_often_than_every_few_seconds(world):
     assert asked(world) <= 2
 
 
+async def test_a_clock_that_was_ahead_holds_nothing_up(world):
+    await played(world)
+    await run(world)
+    right = world.clock.now() + timedelta(days=8)
+    world.publisher.unsure.add(GUILD)
+    world.clock.set(right + timedelta(days=365))
+    await run(world)
+    assert asked(world) == 1
+
+    world.clock.set(right)
+    world.publisher.unsure.clear()
+    world.publisher.away.add(ANN)
+    await run(world)
+
+    assert await gone(world) == {ANN}
+
+
 async def test_to_find_that_no_server_is_due_one_is_looked_at(world):
     """And not all of them every few seconds."""
     async with world.db.read() as conn:
