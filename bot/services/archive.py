@@ -32,7 +32,7 @@ MOST: Final = 10 * 1024 * 1024 - 64 * 1024
 OVERHEAD: Final = 512
 """Bytes that a file needs in an archive besides its contents, at the most."""
 PART: Final = 4 * 1024 * 1024
-"""Characters of rows in a file; more of them go into further files."""
+"""Bytes of rows in a file; more of them go into further files. Some texts are hardly packed."""
 EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 """The date of all files: the earliest that a ZIP knows."""
 
@@ -43,7 +43,7 @@ def archives(kept: Mapping[str, Rows], most: int = MOST, part: int = PART) -> li
     Args:
         kept: rows by subject; see `bot.store.export`.
         most: bytes of an archive.
-        part: characters of rows in a file.
+        part: bytes of rows in a file.
     """
     if not any(kept.values()):
         return []
@@ -108,7 +108,7 @@ def _parts(rows: Sequence[dict[str, Any]], part: int) -> Iterator[Sequence[dict[
     piece: list[dict[str, Any]] = []
     size = 0
     for row in rows:
-        length = sum(len(str(value)) for value in row.values())
+        length = sum(len(str(value).encode()) for value in row.values())
         if piece and size + length > part:
             yield piece
             piece, size = [], 0

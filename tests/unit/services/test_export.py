@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import random
 import zipfile
 from datetime import UTC, datetime
 
@@ -110,6 +111,18 @@ def test_what_is_too_large_for_one_archive_comes_in_several():
         for row in json.loads(text)
     ]
     assert sorted(together) == list(range(1000))
+
+
+def test_letters_of_several_bytes_are_not_counted_as_one():
+    """Rare ones make four bytes each, of which packing saves little."""
+    chance = random.Random(1)
+    texts = ["".join(chr(chance.randrange(0x20000, 0x2A000)) for _ in range(90)) for _ in range(90)]
+    posts = [{"round_id": 1, "message_id": n, "content": text} for n, text in enumerate(texts)]
+
+    found = archives({"thread_messages": posts}, most=18_000, part=7_000)
+
+    assert len(found) > 1
+    assert all(len(data) <= 18_000 for data in found)
 
 
 def test_instants_and_days_are_written_as_everyone_reads_them():
