@@ -41,13 +41,13 @@ class Chore(StrEnum):
     EVENT = "event"  # on Discord, of an announced quiz
     REGRET = "regret"  # that an announced quiz cannot be
     PAGES = "pages"  # of a quiz, edited: the announcement and the lobby
-    RECAP = "recap"  # of a season, or of a schedule's week
     NOTICE = "notice"
     TELL = "tell"
     REFRESH = "refresh"
     AMEND = "amend"
     SEED = "seed"
     THREAD = "thread"
+    RECAP = "recap"  # of a season, or of a schedule's week; thousands may be due at midnight
     READBACK = "readback"  # of thousands of cards after a restart, which nobody waits for
     RETIRE = "retire"
     DISCUSS = "discuss"

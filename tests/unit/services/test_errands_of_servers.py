@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.errors import Gone, Refused, Unreachable
-from bot.store.outbox import Chore, OutboxStore, errand_row, put
+from bot.store.outbox import PRIORITY, Chore, OutboxStore, errand_row, put
 from bot.store.tables import outbox
 from tests.unit.services.conftest import GUILD
 
@@ -73,3 +73,10 @@ async def test_what_fails_for_a_fault_is_given_up(world):
 
     assert 1 < doing.tried < 20
     assert await waiting(world) == 0
+
+
+@pytest.mark.parametrize(
+    "chore", [Chore.POST, Chore.SETTLE, Chore.REVEAL, Chore.SEED, Chore.THREAD]
+)
+def test_what_members_answer_by_does_not_wait_for_thousands_of_recaps(chore):
+    assert PRIORITY[chore] < PRIORITY[Chore.RECAP]
