@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Protocol
 
+from bot.domain.standings import newest_ranked
 from bot.store.streak_board import StreakLine
 
 if TYPE_CHECKING:
@@ -132,6 +133,8 @@ class StreakLadder:
 
     async def of(self, member_id: int) -> Entry | None:
         """Return where a member stands, absent or not; None: nowhere."""
+        if member_id > newest_ranked(self._now):
+            return None
         status = await self._streaks.status(self._guild_id, member_id, self._now)
         return Entry(member_id, status.days, note=status.best) if status.days else None
 

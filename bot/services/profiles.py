@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from bot.domain.mastery import Mastery
-from bot.domain.standings import ALL, newest_ranked
+from bot.domain.standings import ALL
 from bot.services.tables import Kind, Period, Row, Wanted
-from bot.store.standings import Board, Order
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -138,11 +137,9 @@ class ProfileService:
         """
         now = self._clock.now()
         board = ALL if period is Period.ALL else (await self._seasons.at(guild_id, now)).board
-        found = []
-        for mastery in _masteries(await self._standings.sums(guild_id, board)):
-            where = Board(guild_id, board, mastery.topic, Order.RATE, newest_ranked(now))
-            best = await self._standings.top(where, offset=0, limit=1)
-            found.append(Known(mastery, best[0].member_id if best else None))
+        masteries = _masteries(await self._standings.sums(guild_id, board))
+        best = await self._tables.leaders(guild_id, board, [known.topic for known in masteries])
+        found = [Known(mastery, best.get(mastery.topic)) for mastery in masteries]
         return tuple(sorted(found, key=lambda known: (known.mastery.share, known.mastery.topic)))
 
 

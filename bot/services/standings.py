@@ -102,15 +102,13 @@ class StandingsService:
         """Return a page of a board; a page too far is the last one. Who left is not on it."""
         look = await self._look(guild_id, wanted)
         viewer = await self._members.get(guild_id, viewer_id)
-        if viewer.left:
-            # Whoever looks at a board is in the server again.
-            await self._members.returned(guild_id, [viewer_id])
+        is_away = viewer.left and not await self._is_back(guild_id, viewer_id)
         ladder, start, entries = await self._draw(look, page)
-        own, near = await _around(ladder, viewer_id)
+        own, near = ([], []) if is_away else await _around(ladder, viewer_id)
         above = await ladder.above(_values([*entries[:1], *own, *near]))
         before = await self._before(look)
         place = await self._place(look, viewer_id, own, near, above)
-        place = replace(place, is_hidden=viewer.hidden)
+        place = replace(place, is_hidden=viewer.hidden or is_away)
         rows = _ranked(entries, start, above, before)
         return Table(place, start // PAGE + 1, pages(place.total, PAGE), rows)
 
@@ -129,8 +127,9 @@ class StandingsService:
         self._back.forget(guild_id, member_id)
 
     async def size(self, guild_id: int, season_board: str) -> int:
-        """Return how many members have points in a season, also those who are too new to rank."""
-        return await self._standings.size(Board(guild_id, season_board))
+        """Return how many members have points in a season, without those too new to be ranked."""
+        newest = newest_ranked(self._clock.now())
+        return await self._standings.size(Board(guild_id, season_board, newest=newest))
 
     async def podium(self, guild_id: int, season_board: str, *, last: int = 3) -> list[Row]:
         """Return who stands on the first places of a season, the best first; ties share a place.
@@ -147,6 +146,21 @@ class StandingsService:
         if (await ladder.above([EVERYBODY]))[EVERYBODY] < FEWEST_RANKED:
             return []
         return [row for row in _ranked(entries, 0, {}, None) if row.rank <= last]
+
+    async def leaders(self, guild_id: int, name: str, topics: Iterable[str]) -> dict[str, int]:
+        """Return topic -> who leads a board by accuracy in it, where anybody is ranked."""
+        newest = newest_ranked(self._clock.now())
+        on = [Board(guild_id, name, topic, Order.RATE, newest) for topic in topics]
+        checks = CHECKS
+        while True:
+            tops = [await self._standings.top(board, offset=0, limit=1) for board in on]
+            best = {
+                b.topic: line.member_id for b, lines in zip(on, tops, strict=True) for line in lines
+            }
+            checks -= 1
+            left = await self._note_left(guild_id, sorted(set(best.values())))
+            if not (left and checks):
+                return best
 
     # ------------------------------------------------------------------ which board
 
@@ -223,6 +237,16 @@ class StandingsService:
             left = await self._note_left(look.board.guild_id, shown)
             if not (left and checks):
                 return ladder, start, entries
+
+    async def _is_back(self, guild_id: int, member_id: int) -> bool:
+        """Whether a member who left is in the server again: others turn the pages of their board.
+
+        If so, that is noted.
+        """
+        there = await self._publisher.found(guild_id, [member_id]) or frozenset()
+        if there:
+            await self._members.returned(guild_id, there)
+        return bool(there)
 
     async def _note_left(self, guild_id: int, member_ids: list[int]) -> bool:
         if not member_ids:

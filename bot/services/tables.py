@@ -85,7 +85,7 @@ class Place:
     answered: int
     """The member's graded answers that count here; they may be too few to be on the board."""
     is_hidden: bool = False
-    """Whether the member hides from boards: then the place is for their own eyes."""
+    """Whether the member hides from boards, or has left: then nobody else is shown the place."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.exc import IntegrityError
 
 from bot.domain.rewards import Reward, RewardKind
-from bot.domain.standings import ALL
+from bot.domain.standings import ALL, newest_ranked
 from bot.store.outbox import Chore, errand_row
 from bot.store.quiz_rows import keep_guild
 from bot.store.streak_board import alive
@@ -228,7 +228,10 @@ class RewardStore:
     # ------------------------------------------------------------------ what was reached
 
     async def reached(self, reward: Reward, now: datetime) -> frozenset[int]:
-        """Return who fulfils a rule now; not for places. Who left or hides reaches nothing."""
+        """Return who fulfils a rule now; not for places.
+
+        Who left or hides reaches nothing, and neither do accounts that are too new to be ranked.
+        """
         if reward.kind is RewardKind.STREAK:
             return await self._on_streak(reward.guild_id, reward.threshold, now)
         counted = standings.c.answered if reward.kind is RewardKind.ANSWERS else standings.c.points
@@ -236,7 +239,7 @@ class RewardStore:
             standings.c.guild_id == reward.guild_id,
             standings.c.board == ALL,
             standings.c.topic == "",
-            standings.c.member_id > 0,  # below stand those who were erased
+            standings.c.member_id.between(1, newest_ranked(now)),  # below 1: who was erased
             counted >= reward.threshold,
             ~_gone,
         )

@@ -25,6 +25,7 @@ from sqlalchemy import (
     values,
 )
 
+from bot.domain.standings import newest_ranked
 from bot.domain.streaks import (
     A_DAY,
     MOST_FREEZES,
@@ -68,7 +69,7 @@ class StreakLine:
 
 
 class StreakBoardStore:
-    """The boards of streaks. Absent members (left, or hidden) are on none."""
+    """The boards of streaks. Absent members (left, or hidden) and new accounts are on none."""
 
     def __init__(self, db: Database) -> None:
         self._db = db
@@ -145,6 +146,7 @@ async def alive(
         members.c.guild_id == guild_id,
         members.c.streak > 0,
         members.c.member_id >= 1,
+        members.c.member_id <= newest_ranked(now),
         members.c.left_at.is_(None),
         members.c.hidden.is_(False),
         or_(in_time, members.c.member_id.in_(off)),

@@ -225,7 +225,7 @@ def _is_above(row: Line, own: Line) -> bool:
 def _foot(table: Table, asker_id: int) -> Iterator[str]:
     place = table.place
     if place.is_hidden:
-        yield "-# The place of a member who hides is not shown here; **My place** tells them."
+        yield "-# Of a member who hides or left no place is shown here; **My place** tells them."
     elif place.own is None:
         yield from _lacking(place, asker_id)
     elif table.has_viewer:
@@ -250,8 +250,13 @@ def _lacking(place: Place, member_id: int) -> Iterator[str]:
         return
     ways = {
         Kind.SEASON: "Accounts are ranked from seven days on.",
-        Kind.EFFORT: "Points come when a question is revealed.",
-        Kind.STREAK: "A streak begins with the next question you answer.",
+        Kind.EFFORT: (
+            "Points come when a question is revealed. Accounts are ranked from seven days on."
+        ),
+        Kind.STREAK: (
+            "A streak begins with the next question you answer. "
+            "Accounts are ranked from seven days on."
+        ),
         Kind.IMPROVED: f"It takes {FEWEST_ANSWERS} answers this season, and as many before it.",
         Kind.HELPER: "`/suggest` a question, or `/flag` one that is wrong.",
         Kind.RATING: "It takes five rated quizzes, each with four players or more.",
