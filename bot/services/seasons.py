@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from bot.domain.seasons import season_name
@@ -12,6 +14,7 @@ from bot.errors import UserError
 from bot.services.paging import pages
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
     from bot.domain.seasons import Season, SeasonKind
@@ -26,6 +29,8 @@ log = logging.getLogger(__name__)
 BATCH: Final = 100
 PATIENCE: Final = timedelta(hours=6)
 """How long the end of a season waits for questions that closed before it to be graded."""
+AGAIN: Final = timedelta(minutes=1)
+"""When a server that waits, or failed, is looked at again."""
 PAGE: Final = 6
 OFFERED: Final = 25
 """Seasons offered to choose from."""
@@ -90,19 +95,14 @@ class SeasonService:
     async def run_due(self, now: datetime) -> int:
         """Roll over every season that is over and all graded; return how many.
 
-        One that waits for the grading of its last questions is looked at again a minute later.
+        Servers are dealt with side by side, so that their ends are committed together, and each
+        one's seasons in their order. A server that waits for the grading of its last questions is
+        looked at again a minute later.
         """
-        rolled = 0
-        for season in await self._seasons.due(now, BATCH, self._patient(now)):
-            if now - season.ends_at < PATIENCE and await self._recaps.is_grading(
-                season.guild_id, season.ends_at
-            ):
-                self._waiting[season.id] = now + timedelta(minutes=1)
-                continue
-            if await self._seasons.roll(season, now):
-                rolled += 1
-                log.info("season %s of server %s is over", season.id, season.guild_id)
-        return rolled
+        due = await self._seasons.due(now, BATCH, self._patient(now))
+        ordered = sorted(due, key=lambda season: season.guild_id)  # stable: the oldest stays first
+        servers = [list(of) for _, of in groupby(ordered, key=lambda season: season.guild_id)]
+        return sum(await asyncio.gather(*(self._roll(of_server, now) for of_server in servers)))
 
     async def now(self, guild_id: int) -> Now:
         """Return the season that runs."""
@@ -170,8 +170,31 @@ class SeasonService:
         found, _ = await self._seasons.past(guild_id, now, offset=0, limit=OFFERED)
         return [(season.board, season_name(season, settings.zone)) for season in found]
 
+    async def _roll(self, seasons: Iterable[Season], now: datetime) -> int:
+        """Roll over the seasons of a server up to the first that waits; return how many.
+
+        A server's trouble holds up no other.
+        """
+        rolled = 0
+        for season in seasons:
+            try:
+                if await self._is_early(season, now):
+                    self._waiting[season.guild_id] = now + AGAIN
+                    break
+                rolled += await self._seasons.roll(season, now)
+            except Exception:
+                log.exception("season %s of server %s failed", season.id, season.guild_id)
+                self._waiting[season.guild_id] = now + AGAIN
+                break
+            log.info("season %s of server %s is over", season.id, season.guild_id)
+        return rolled
+
+    async def _is_early(self, season: Season, now: datetime) -> bool:
+        is_fresh = now - season.ends_at < PATIENCE
+        return is_fresh and await self._recaps.is_grading(season.guild_id, season.ends_at)
+
     def _patient(self, now: datetime) -> list[int]:
-        self._waiting = {season: until for season, until in self._waiting.items() if until > now}
+        self._waiting = {guild: until for guild, until in self._waiting.items() if until > now}
         return list(self._waiting)
 
     async def _podium(self, season: Season) -> list[Row]:

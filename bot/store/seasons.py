@@ -153,13 +153,19 @@ class SeasonStore:
             return [f"s{season_id}" for season_id in (await conn.execute(query)).scalars()]
 
     async def due(self, now: datetime, limit: int, besides: Collection[int] = ()) -> list[Season]:
-        """Return seasons that are over and were not dealt with, besides some, the oldest first."""
+        """Return seasons that are over and were not dealt with, the oldest first.
+
+        Args:
+            now: the time.
+            limit: at most so many.
+            besides: servers whose seasons are left out.
+        """
         query = (
             select(seasons)
             .where(
                 seasons.c.rolled_at.is_(None),
                 seasons.c.ends_at <= now,
-                seasons.c.id.not_in(besides),
+                seasons.c.guild_id.not_in(besides),
             )
             .order_by(seasons.c.ends_at, seasons.c.id)
             .limit(limit)

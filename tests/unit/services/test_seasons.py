@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import insert, select, update
 
 from bot.domain.round import AnswerStyle
 from bot.domain.seasons import SeasonKind
 from bot.errors import Unreachable, UserError
 from bot.services.tables import Kind, Period, Wanted
 from bot.store.outbox import Chore
-from bot.store.tables import outbox, recaps, seasons
+from bot.store.tables import guilds, outbox, recaps, seasons
 from tests.questions import EASY, SINGLE
 from tests.unit.services.conftest import ANN, BOB, CHANNEL, CID, GUILD
 
@@ -117,6 +117,26 @@ async def test_the_end_waits_for_the_grading_of_what_closed_before_it(world):
     (recap,) = told(world)
     assert recap.name == "June 2026"
     assert recap.answers == 3
+
+
+async def test_a_server_whose_season_cannot_be_rolled_over_holds_up_no_other(world):
+    world.clock.set(EVE)
+    await world.close(await play(world, ANN))
+    june = {"kind": "month", "starts_at": JULY - timedelta(days=30), "ends_at": JULY}
+
+    async def add(conn):
+        await conn.execute(insert(guilds).values(id=7, zone="Mars/Olympus"))
+        await conn.execute(insert(seasons).values(id=70, guild_id=7, **june))
+        await conn.execute(update(seasons).where(seasons.c.id < 70).values(id=71))
+
+    await world.db.writer.run(add)
+    world.clock.set(JULY)
+    await world.tick()
+    assert [s["id"] for s in await rows(world, seasons) if s["rolled_at"]] == [71]
+
+    await world.db.writer.run(lambda conn: conn.execute(update(guilds).values(zone="UTC")))
+    await world.tick(minutes=1)
+    assert {70, 71} <= {s["id"] for s in await rows(world, seasons) if s["rolled_at"]}
 
 
 async def test_a_crash_after_the_recap_was_sent_does_not_double_it(world):
