@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections import defaultdict
 from datetime import timedelta
@@ -42,6 +43,8 @@ PATIENCE: Final = timedelta(hours=6)
 """How long a week's recap waits for its last reveals."""
 AGAIN: Final = timedelta(seconds=20)
 """When one that waits is looked at again."""
+AFTER_A_FAULT: Final = timedelta(minutes=5)
+"""When one that failed is."""
 NEWS: Final = timedelta(days=2)
 """How late a week's recap may be."""
 FEWEST: Final = 3
@@ -105,15 +108,21 @@ class RecapService:
         """Have the recaps of the weeks that are over posted; return how many.
 
         A recap waits for the last reveals of its week. One that is days late is left out, and so
-        is one of a week in which nothing was asked.
+        is one of a week in which nothing was asked. Schedules are dealt with side by side.
         """
-        claimed = 0
         self._waiting = {who: until for who, until in self._waiting.items() if until > now}
-        for schedule_id, due_at in await self._recaps.due(now, BATCH, list(self._waiting)):
+        due = await self._recaps.due(now, BATCH, list(self._waiting))
+        return sum(await asyncio.gather(*(self._look_at(which, at, now) for which, at in due)))
+
+    async def _look_at(self, schedule_id: int, due_at: datetime, now: datetime) -> bool:
+        """Claim a schedule's recap if it is time; its trouble holds up no other."""
+        try:
             schedule = await self._schedules.get(schedule_id)
-            if schedule is not None and await self._claim(schedule, due_at, now):
-                claimed += 1
-        return claimed
+            return schedule is not None and await self._claim(schedule, due_at, now)
+        except Exception:
+            log.exception("the weekly recap of schedule %s failed", schedule_id)
+            self._waiting[schedule_id] = now + AFTER_A_FAULT
+            return False
 
     async def _claim(self, schedule: Schedule, due_at: datetime, now: datetime) -> bool:
         latest = await self._recaps.latest(schedule.id)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from bot.domain.round import AnswerStyle
 from bot.errors import Gone, Refused, Unreachable
-from bot.store.tables import outbox, recaps, schedules
+from bot.store.tables import outbox, recaps, rounds, schedules
 from tests.questions import EASY, SINGLE
 from tests.unit.services.conftest import ANN, BOB, GUILD
 
@@ -158,3 +158,18 @@ async def test_a_schedule_that_is_removed_takes_its_recap_along(world):
     await world.tick(minutes=5)
 
     assert told(world) == []
+
+
+async def test_a_schedule_whose_recap_fails_holds_up_no_other(world):
+    await live(world, MONDAY - timedelta(hours=1), ANN)
+    other = await world.schedule(name="other", recap=True)
+    async with world.db.read() as conn:
+        first = (await conn.execute(select(rounds.c.id).order_by(rounds.c.id).limit(1))).scalar()
+    broken = {"schedule_id": other.id, "snapshot": "{}"}
+    change = update(rounds).where(rounds.c.id == first).values(broken)
+    await world.db.writer.run(lambda conn: conn.execute(change))
+
+    world.clock.set(MONDAY)
+    await world.tick()
+
+    assert [recap.schedule for recap in told(world)] == ["daily"]
