@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from bot.store.trends import TrendStore
 
 PAGE: Final = 10
+FARTHEST: Final = 1_000_000
+"""No page is farther."""
 CHECKS: Final = 5
 """How often a page is drawn again because members on it have left."""
 LISTED: Final = 1000
@@ -284,7 +286,7 @@ def _gain(line: Line, gain: int) -> Entry:
 
 async def _stretch(ladder: Ladder, page: int) -> tuple[int, Sequence[Entry]]:
     """Return how many stand before a page, and the page; one too far is the last one."""
-    start = (max(page, 1) - 1) * PAGE
+    start = (min(max(page, 1), FARTHEST) - 1) * PAGE
     entries = await ladder.page(start, PAGE)
     if start and not entries:
         total = (await ladder.above([EVERYBODY]))[EVERYBODY]

@@ -24,6 +24,7 @@ from bot.adapters.discord.common import ACCENT, counted, ordinal, panel, right_s
 from bot.adapters.discord.layout import column, picture, words
 from bot.adapters.discord.turning import turn_row
 from bot.domain.standings import FEWEST_ANSWERS, MILLION
+from bot.errors import UserError
 from bot.services.tables import Kind, Period, Wanted
 
 if TYPE_CHECKING:
@@ -90,10 +91,16 @@ def wanted(kind: str, period: str, topic: str = "") -> Wanted:
 
 
 def chosen_kind(interaction: discord.Interaction) -> str:
-    """Return which board was chosen in the menu."""
+    """Return which board was chosen in the menu.
+
+    Raises:
+        UserError: there is none of that name.
+    """
     data: Any = interaction.data or {}
-    (kind,) = data.get("values", ())
-    return str(kind)
+    chosen = [kind for kind in Kind if kind in data.get("values", ())]
+    if not chosen:
+        raise UserError("There is no such board any more. Run `/leaderboard` to choose another.")
+    return chosen[0]
 
 
 def leaderboard(table: Table, topics: Mapping[str, str], asker_id: int) -> ui.LayoutView:

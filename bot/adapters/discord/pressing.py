@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 from typing import TYPE_CHECKING, Any
 
 import discord
@@ -11,10 +12,9 @@ from discord import ui
 
 from bot.adapters.discord import failures
 from bot.domain.round import RoundState
-from bot.errors import RoundClosed
+from bot.errors import RoundClosed, UserError
 
 if TYPE_CHECKING:
-    import re
     from collections.abc import Awaitable, Callable
     from types import TracebackType
 
@@ -29,6 +29,11 @@ AnyItem = ui.Item[Any]
 
 PATIENCE = 2.0
 """Seconds after which a sign of life is sent; Discord gives up after three."""
+LARGEST = 2**63 - 1
+"""Of the numbers in custom ids: no id of Discord's, nor of the database, is higher."""
+WORDS = {"text", "places"}
+"""Groups of the patterns that are no numbers, though they may look like one."""
+UNKNOWN = "This button belongs to nothing that I know. Please run the command again."
 TOO_LATE = "This question is closed; it takes no more answers."
 
 
@@ -77,9 +82,21 @@ def button(template: str, press: Press) -> type[ui.DynamicItem[AnyItem]]:
 
         async def callback(self, interaction: discord.Interaction) -> None:
             async with Reported(interaction):
+                _check(self._match)
                 await press(interaction, self._match)
 
     return Pressed
+
+
+def _check(match: re.Match[str]) -> None:
+    """Refuse numbers that SQLite could not take: a custom id may have been made by anybody."""
+    numbers = [re.fullmatch(r"s?([0-9]+)", match[name] or "") for name in _named(match)]
+    if any(number is not None and int(number[1]) > LARGEST for number in numbers):
+        raise UserError(UNKNOWN)
+
+
+def _named(match: re.Match[str]) -> set[str]:
+    return match.groupdict().keys() - WORDS
 
 
 def open_round(answers: AnswerService, round_id: int) -> Round:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from types import SimpleNamespace
 
 import pytest
 from discord import ui
@@ -15,6 +16,7 @@ from bot.domain.question import Level, Question, QuestionType
 from bot.domain.rating import Rating
 from bot.domain.round import AnswerStyle, Round, RoundState, ThreadPolicy
 from bot.domain.streaks import Calendar, StreakStatus
+from bot.errors import UserError
 from bot.services.history import HistoryPage, HistoryRow
 from bot.services.ladders import Entry
 from bot.services.ledger import AwardRow, Page
@@ -463,3 +465,10 @@ def test_ten_long_questions_stay_within_a_message():
     view = ledger_pages.history(HistoryPage(rows, 2, 3, 30), 10)
 
     assert view.content_length() <= 4000
+
+
+def test_the_board_chosen_in_an_old_menu_may_be_gone():
+    chosen = SimpleNamespace(data={"values": ["karma"]})
+
+    with pytest.raises(UserError, match="no such board any more"):
+        boards.chosen_kind(chosen)
