@@ -67,6 +67,7 @@ async def test_a_role_for_a_streak_is_given_and_taken_and_the_rule_removed(serve
         crowd = [server.join(f"member {number}") for number in range(4)]
         for member in (server.ann, *crowd):
             await streak(server, member, 9)
+        await server.tick(days=8)  # accounts that are younger are not ranked
         before = len(server.env.http_requests)
         assert "Given: 5 · taken: 0" in said(await rewards(server, "sync"))
         shown = str(server.env.http_requests[before:])
