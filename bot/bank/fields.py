@@ -12,6 +12,8 @@ OPTION_LIMIT: Final = 180
 STEP_LIMIT: Final = 90
 """Characters of an option that is put in order: a menu shows it after its letter, in 100."""
 LINE_LIMIT: Final = 200
+TOPIC_LIMIT: Final = 40
+"""Characters of a topic's id: the buttons of its boards carry it, in 100."""
 CODE_LINES: Final = 15
 CODE_COLUMNS: Final = 60
 
@@ -41,6 +43,7 @@ def _date(value: object) -> object:
 
 
 Id: TypeAlias = Annotated[str, _word(ID_PATTERN, 64)]
+TopicId: TypeAlias = Annotated[str, _word(ID_PATTERN, TOPIC_LIMIT)]
 Line: TypeAlias = Annotated[str, _text(LINE_LIMIT)]
 Hint: TypeAlias = Annotated[str, _text(300)]
 Url: TypeAlias = Annotated[str, _word(URL_PATTERN, 400)]

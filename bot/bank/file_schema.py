@@ -6,7 +6,19 @@ from typing import Any, Final, Literal
 
 from pydantic import Field
 
-from bot.bank.fields import Bloom, Day, Id, Language, LevelName, Line, Status, Tag, Title, TypeName
+from bot.bank.fields import (
+    Bloom,
+    Day,
+    Id,
+    Language,
+    LevelName,
+    Line,
+    Status,
+    Tag,
+    Title,
+    TopicId,
+    TypeName,
+)
 from bot.bank.schema import ReferenceModel, Strict
 
 MAX_ITEMS: Final = 25
@@ -54,7 +66,7 @@ class QuestionFile(Strict):
 class TopicModel(Strict):
     """A topic."""
 
-    id: Id = Field(description="Small letters, digits and single hyphens: deep-learning")
+    id: TopicId = Field(description="Small letters, digits and single hyphens: deep-learning")
     title: Title = Field(description="What members read")
     weight: float = Field(gt=0, allow_inf_nan=False, description="Its share among all topics")
     subtopics: list[Line] = Field(default_factory=list, description="What it falls into")

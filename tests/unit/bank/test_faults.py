@@ -549,6 +549,7 @@ def test_a_missing_list_of_topics_is_one_fault_and_hides_no_others(tmp_path):
         ("[{id: maths, title: M, weight: 0}]", 2, "must be more than 0"),
         ("[{id: maths, title: yes, weight: 1}]", 2, "is yes without quotes"),
         ("[{id: maths, title: M, weight: 1, subtopics: x}]", 2, "but a list belongs here"),
+        (f"[{{id: {'t' * 41}, title: M, weight: 1}}]", 2, "40"),
         ("[]", 2, "has 0 entries"),
         ("[{", 2, "never closed"),
     ],
