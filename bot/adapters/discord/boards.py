@@ -69,6 +69,15 @@ ABOUT: Final = {
     Kind.RATING: "From five rated quizzes on; nearly surely not more than the strength.",
 }
 """What each board is ordered by, in a sentence."""
+ENDED: Final = {
+    Kind.SEASON: f"It took {FEWEST_ANSWERS} graded answers in that season, which is over.",
+    Kind.EFFORT: "It took points in that season, which is over.",
+    Kind.IMPROVED: (
+        f"It took {FEWEST_ANSWERS} answers in that season, which is over, and as many before it."
+    ),
+    Kind.HELPER: "It took a question or a report that helped in that season, which is over.",
+}
+"""What it took to be on a board of a season that is over."""
 FULL: Final = 100
 
 
@@ -120,7 +129,8 @@ def leaderboard(table: Table, topics: Mapping[str, str], asker_id: int) -> ui.La
         blocks.append(words(*(_line(row, place) for row in table.rows)))
         blocks += [ui.Separator(), words(*_foot(table, asker_id))]
     else:
-        lacking = () if place.is_hidden else _lacking(place, asker_id)
+        needless = place.is_hidden or _is_over(place)
+        lacking = () if needless else _lacking(place, asker_id)
         blocks.append(words(_nobody(place), *lacking))
     blocks += [*_buttons(table, asker_id), _menu(place.wanted, asker_id)]
     return column(blocks, colour=ACCENT)
@@ -146,7 +156,8 @@ def standing(place: Place, member_id: int) -> str:
     own = place.own
     if own is None:
         return f"<@{member_id}> is not on this board yet."
-    rank = f"**{ordinal(own.rank)}** of {place.total:,}"
+    # Who hides is not counted, and may stand below everybody who is.
+    rank = f"**{ordinal(own.rank)}** of {max(place.total, own.rank):,}"
     return f"<@{member_id}> is {rank} with {value(own, place.wanted.kind)}{_moved(own, place)}."
 
 
@@ -250,6 +261,10 @@ def _foot(table: Table, asker_id: int) -> Iterator[str]:
 def _lacking(place: Place, member_id: int) -> Iterator[str]:
     """Say what a member lacks to be on the board."""
     who, kind = f"<@{member_id}>", place.wanted.kind
+    is_new = kind is Kind.SEASON and place.answered >= FEWEST_ANSWERS
+    if _is_over(place) and not is_new:
+        yield f"{who} is not on this board. {ENDED[kind]}"
+        return
     if kind is Kind.SEASON and place.answered < FEWEST_ANSWERS:
         left = FEWEST_ANSWERS - place.answered
         more = counted(left, "more graded answer") if place.answered else f"{left} graded answers"
@@ -271,9 +286,15 @@ def _lacking(place: Place, member_id: int) -> Iterator[str]:
     yield f"{who} is not on this board yet. {ways[kind]}"
 
 
+def _is_over(place: Place) -> bool:
+    return bool(place.wanted.season_id) and place.wanted.kind in ENDED
+
+
 def _nobody(place: Place) -> str:
     wanted = place.wanted
-    when = "in that season" if wanted.season_id else PERIODS[wanted.period]
+    if _is_over(place):
+        return f"Nobody is on this board. {ENDED[wanted.kind]}"
+    when = PERIODS[wanted.period]
     if wanted.kind is Kind.SEASON:
         about = " in this topic" if wanted.topic else ""
         return (

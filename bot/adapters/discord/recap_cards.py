@@ -100,7 +100,8 @@ def _places(rows: Sequence[Line]) -> Iterator[str]:
         said = f"**{value(row, Kind.SEASON)}** · {note(row, Kind.SEASON)}"
         yield f"{MEDALS.get(row.rank, '')}**{row.rank}.** <@{row.member_id}> · {said}"
     if len(rows) > PLACES:
-        yield f"-# and {len(rows) - PLACES} more who share a place"
+        left = len(rows) - PLACES
+        yield f"-# and {left} more who {'shares' if left == 1 else 'share'} a place"
 
 
 def _highlights(found: SeasonRecap) -> Iterator[str]:

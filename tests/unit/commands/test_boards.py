@@ -11,6 +11,7 @@ import pytest
 from discord import ui
 
 from bot.adapters.discord import boards, ledger_pages, profile_pages
+from bot.bank.fields import TOPIC_LIMIT
 from bot.domain.mastery import Mastery
 from bot.domain.question import Level, Question, QuestionType
 from bot.domain.rating import Rating
@@ -159,7 +160,7 @@ def test_a_board_of_one_topic_names_it():
         (table(period=Period.WEEK, topic="transformers", rows=(), covers="2026-W23"),
          "Nobody has points in this topic this week yet."),
         (table(Kind.SEASON, rows=()), "Nobody has 8 graded answers this season yet. “Effort”"),
-        (table(Kind.SEASON, rows=(), season_id=4), "Nobody has 8 graded answers in that season"),
+        (table(Kind.SEASON, rows=(), season_id=4), "It took 8 graded answers in that season"),
         (table(Kind.RATING, rows=()), "Nobody is on this board yet.\n-# From five rated quizzes"),
     ],
 )  # fmt: skip
@@ -472,3 +473,33 @@ def test_the_board_chosen_in_an_old_menu_may_be_gone():
 
     with pytest.raises(UserError, match="no such board any more"):
         boards.chosen_kind(chosen)
+
+
+@pytest.mark.parametrize("kind", [Kind.SEASON, Kind.EFFORT, Kind.IMPROVED, Kind.HELPER])
+def test_a_season_that_is_over_promises_nobody_a_place(kind):
+    empty = drawn(table(kind, rows=(), season_id=3))
+
+    assert "which is over" in empty
+    assert "yet" not in empty
+    assert empty.count("which is over") == 1
+    assert "<@7> is not on this board. It took" in drawn(table(kind, season_id=3))
+
+
+def test_who_hides_and_stands_below_everybody_is_not_the_third_of_two():
+    place = table(own=line(3, ME, 5), total=2, is_hidden=True).place
+
+    assert "<@7> is **3rd** of 3 with 5 points." in text_of(boards.own_place(place, ME))
+
+
+@pytest.mark.parametrize("kind", [kind for kind in Kind if kind.has_topics])
+def test_the_longest_topic_fits_into_every_button(kind):
+    board = table(kind, topic="t" * TOPIC_LIMIT, season_id=999_999, page=998, pages=999)
+
+    custom_ids = [
+        item.custom_id
+        for item in boards.leaderboard(board, TOPICS, 2**60).walk_children()
+        if isinstance(item, ui.Button | ui.Select)
+    ]
+
+    assert len(custom_ids) == 7
+    assert max(map(len, custom_ids)) <= 100
