@@ -12,7 +12,6 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Protocol
 
 from bot.domain.rewards import RewardKind, changes, entitled, placed
-from bot.errors import Gone, Refused
 from bot.services.role_changes import RoleChanges
 
 if TYPE_CHECKING:
@@ -77,22 +76,6 @@ class Granter:
             report = await work.run(due, rules, progress)
         log.info("roles of server %s: %s given, %s taken", guild_id, report.given, report.taken)
         return report
-
-    async def release(self, guild_id: int, member_id: int) -> None:
-        """Take all roles from a member that Viva gave them, and forget the grants.
-
-        Raises:
-            Unreachable: Discord did not answer; the grants left are to be tried again.
-        """
-        async with self._turns[guild_id]:
-            for role_id, granted in (await self._rewards.grants(guild_id)).items():
-                if member_id not in granted:
-                    continue
-                try:
-                    await self._roles.take(guild_id, role_id, member_id)
-                except (Refused, Gone) as error:
-                    log.warning("a role stays with someone who is forgotten: %s", error)
-                await self._rewards.forget(guild_id, role_id, [member_id])
 
     async def _due(
         self, guild_id: int, rules: Mapping[int, Reward], only: int | None

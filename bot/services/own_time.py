@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
 from bot.domain.streaks import A_DAY, DaysOff, day_of, start_of
 from bot.domain.zones import check_zone
+from bot.errors import UserError
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -18,6 +20,10 @@ if TYPE_CHECKING:
     from bot.store.members import MemberStore
     from bot.store.streaks import StreakStore
     from bot.store.vacations import VacationStore
+
+MOST_OFF: Final = 60
+"""Days off within a year: a streak is not kept by days off alone."""
+YEAR: Final = timedelta(days=365)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +109,19 @@ class OwnTimeService:
         return Away(days, days.last == today, noon, streak)
 
     async def take_off(self, guild_id: int, member_id: int, count: int) -> Away:
-        """Take so many days off from today on; days off that last longer stay as they are."""
+        """Take so many days off from today on; days off that last longer stay as they are.
+
+        Raises:
+            UserError: with these there would be more than 60 within a year.
+        """
         today = await self._standing.today(guild_id, member_id, self._clock.now())
-        await self._vacations.take(guild_id, member_id, DaysOff(today, today + (count - 1) * A_DAY))
+        wish = DaysOff(today, today + (count - 1) * A_DAY)
+        taken = await self._vacations.take(guild_id, member_id, wish, YEAR, MOST_OFF)
+        if taken is None:
+            raise UserError(
+                f"Days off are for {MOST_OFF} days in a year at most, and with these it would be "
+                "more. Choose fewer; your streak's freezes cover a missed day as well."
+            )
         return await self.away(guild_id, member_id)
 
     async def back(self, guild_id: int, member_id: int) -> Away:

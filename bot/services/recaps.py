@@ -46,7 +46,7 @@ AGAIN: Final = timedelta(seconds=20)
 AFTER_A_FAULT: Final = timedelta(minutes=5)
 """When one that failed is."""
 NEWS: Final = timedelta(days=2)
-"""How late a week's recap may be."""
+"""How late a week's recap may be; no recap is tried for longer."""
 FEWEST: Final = 3
 """Graded answers that the hardest question of a season needs."""
 REVISIT: Final = 0.6
@@ -148,7 +148,8 @@ class RecapService:
 
     async def _post(self, errand: Errand) -> None:
         recap = await self._recaps.get(int(errand.payload["recap"]))
-        if recap is None or recap.message_id is not None:
+        late = recap is not None and self._clock.now() - recap.created_at > NEWS
+        if recap is None or recap.message_id is not None or late:
             await self._outbox.done(errand.id)
             return
         message_id = await self._herald.find(recap)

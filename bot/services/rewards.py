@@ -165,10 +165,6 @@ class RewardService:
         return report
 
     async def _deliver(self, errand: Errand) -> None:
-        if "member_id" in errand.payload:
-            await self._granter.release(errand.guild_id, errand.payload["member_id"])
-            await self._outbox.done(errand.id)
-            return
         only = errand.payload.get("role_id")
         report = await self._granter.agree(errand.guild_id, only=only)
         await self._done(errand.id, report)

@@ -6,10 +6,21 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from bot.domain.seasons import season_name
-from bot.domain.standings import ALL, HELP, newest_ranked, rank, week_of
+from bot.domain.standings import ALL, HELP, newest_ranked, week_of
 from bot.services.ladders import EVERYBODY, BoardLadder, Entry, ListLadder, StreakLadder
 from bot.services.looking_back import LookingBack
 from bot.services.paging import pages
+from bot.services.placing import (
+    PAGE,
+    around,
+    first_places,
+    gain_of,
+    placed,
+    ranked,
+    strength,
+    stretch,
+    values_of,
+)
 from bot.services.tables import Kind, Period, Place, Row, Table, Wanted, sensible
 from bot.services.totals import Totals
 from bot.store.standings import Board, Order
@@ -17,7 +28,6 @@ from bot.store.standings import Board, Order
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from bot.domain.rating import Rating
     from bot.domain.seasons import Season
     from bot.services.clock import Clock
     from bot.services.ladders import Ladder
@@ -26,13 +36,10 @@ if TYPE_CHECKING:
     from bot.store.members import MemberStore
     from bot.store.ratings import RatingStore
     from bot.store.seasons import SeasonStore
-    from bot.store.standings import Line, StandingStore
+    from bot.store.standings import StandingStore
     from bot.store.streak_board import StreakBoardStore
     from bot.store.trends import TrendStore
 
-PAGE: Final = 10
-FARTHEST: Final = 1_000_000
-"""No page is farther."""
 CHECKS: Final = 5
 """How often a page is drawn again because members on it have left."""
 LISTED: Final = 1000
@@ -106,12 +113,12 @@ class StandingsService:
         viewer = await self._members.get(guild_id, viewer_id)
         is_away = viewer.left and not await self._is_back(guild_id, viewer_id)
         ladder, start, entries = await self._draw(look, page)
-        own, near = ([], []) if is_away else await _around(ladder, viewer_id)
-        above = await ladder.above(_values([*entries[:1], *own, *near]))
+        own, near = ([], []) if is_away else await around(ladder, viewer_id)
+        above = await ladder.above(values_of([*entries[:1], *own, *near]))
         before = await self._before(look)
         place = await self._place(look, viewer_id, own, near, above)
         place = replace(place, is_hidden=viewer.hidden or is_away)
-        rows = _ranked(entries, start, above, before)
+        rows = ranked(entries, start, above, before)
         return Table(place, start // PAGE + 1, pages(place.total, PAGE), rows)
 
     async def place(
@@ -120,8 +127,8 @@ class StandingsService:
         """Return where a member stands on a board, with their neighbours unless `alone`."""
         look = await self._look(guild_id, wanted)
         ladder = await self._ladder(look)
-        own, near = await _around(ladder, member_id, alone=alone)
-        above = await ladder.above(_values([*own, *near]))
+        own, near = await around(ladder, member_id, alone=alone)
+        above = await ladder.above(values_of([*own, *near]))
         return await self._place(look, member_id, own, near, above)
 
     def forget(self, guild_id: int, member_id: int) -> None:
@@ -140,14 +147,14 @@ class StandingsService:
         """
         board = Board(guild_id, season_board, "", Order.RATE, newest_ranked(self._clock.now()))
         ladder = BoardLadder(self._standings, board, self._totals)
-        entries = await _first(ladder, last)
+        entries = await first_places(ladder, last)
         for _ in range(CHECKS):
             if not await self._note_left(guild_id, [entry.member_id for entry in entries]):
                 break
-            entries = await _first(ladder, last)
+            entries = await first_places(ladder, last)
         if (await ladder.above([EVERYBODY]))[EVERYBODY] < FEWEST_RANKED:
             return []
-        return [row for row in _ranked(entries, 0, {}, None) if row.rank <= last]
+        return [row for row in ranked(entries, 0, {}, None) if row.rank <= last]
 
     async def leaders(self, guild_id: int, name: str, topics: Iterable[str]) -> dict[str, int]:
         """Return topic -> who leads a board by accuracy in it, where anybody is ranked."""
@@ -189,11 +196,11 @@ class StandingsService:
                 return StreakLadder(self._streak_board, self._streaks, board.guild_id, now)
             case Kind.RATING:
                 best = await self._ratings.best(board.guild_id, board.newest, LISTED)
-                return ListLadder([_strength(who, rating) for who, rating in best])
+                return ListLadder([strength(who, rating) for who, rating in best])
             case Kind.IMPROVED:
                 since = await self._seasons.since(look.season)
                 gains = await self._trends.improved(board, ALL, since)
-                return ListLadder([_gain(line, gain) for gain, line in gains])
+                return ListLadder([gain_of(line, gain) for gain, line in gains])
             case _:
                 return BoardLadder(self._standings, board, self._totals)
 
@@ -213,8 +220,8 @@ class StandingsService:
         return Place(
             wanted=look.wanted,
             covers=look.covers,
-            own=_placed(own[0], above, before) if own else None,
-            near=tuple(_placed(entry, above, before) for entry in near),
+            own=placed(own[0], above, before) if own else None,
+            near=tuple(placed(entry, above, before) for entry in near),
             total=above[EVERYBODY],
             compares=before is not None,
             answered=await self._answered(look, member_id, own),
@@ -233,7 +240,7 @@ class StandingsService:
         checks = CHECKS
         while True:
             ladder = await self._ladder(look)
-            start, entries = await _stretch(ladder, page)
+            start, entries = await stretch(ladder, page)
             checks -= 1
             shown = [entry.member_id for entry in entries]
             left = await self._note_left(look.board.guild_id, shown)
@@ -258,71 +265,3 @@ class StandingsService:
         if gone:
             await self._members.left(guild_id, gone, self._clock.now())
         return bool(gone)
-
-
-async def _around(
-    ladder: Ladder, member_id: int, *, alone: bool = False
-) -> tuple[list[Entry], list[Entry]]:
-    """Return a member's entry, if there is one, and their neighbours' unless `alone`."""
-    own = await ladder.of(member_id)
-    if own is None:
-        return [], []
-    if alone:
-        return [own], []
-    return [own], [entry for entry in await ladder.near(own) if entry is not None]
-
-
-def _values(entries: Iterable[Entry]) -> set[int]:
-    return {EVERYBODY, *(entry.value for entry in entries)}
-
-
-def _strength(member_id: int, rating: Rating) -> Entry:
-    return Entry(member_id, rating.shown or 0, note=rating.quizzes)
-
-
-def _gain(line: Line, gain: int) -> Entry:
-    return Entry(line.member_id, gain, line.answered, line.correct, note=line.rate)
-
-
-async def _stretch(ladder: Ladder, page: int) -> tuple[int, Sequence[Entry]]:
-    """Return how many stand before a page, and the page; one too far is the last one."""
-    start = (min(max(page, 1), FARTHEST) - 1) * PAGE
-    entries = await ladder.page(start, PAGE)
-    if start and not entries:
-        total = (await ladder.above([EVERYBODY]))[EVERYBODY]
-        start = (pages(total, PAGE) - 1) * PAGE
-        entries = await ladder.page(start, PAGE)
-    return start, entries
-
-
-async def _first(ladder: Ladder, last: int) -> list[Entry]:
-    """Return the beginning of a ladder, to where the places after `last` begin."""
-    found: list[Entry] = []
-    while True:
-        entries = await ladder.page(len(found), PAGE)
-        found += entries
-        if len(entries) < PAGE or rank([entry.value for entry in found])[-1] > last:
-            return found
-
-
-def _ranked(
-    entries: Sequence[Entry],
-    start: int,
-    above: Mapping[int, int],
-    before: Mapping[int, int] | None,
-) -> tuple[Row, ...]:
-    """Rank a page; who ties with its first line may stand on the page before."""
-    rows = []
-    for entry, place in zip(entries, rank([e.value for e in entries]), strict=True):
-        is_first = start == 0 or entry.value != entries[0].value
-        rows.append(_row(entry, start + place if is_first else 1 + above[entry.value], before))
-    return tuple(rows)
-
-
-def _placed(entry: Entry, above: Mapping[int, int], before: Mapping[int, int] | None) -> Row:
-    return _row(entry, 1 + above[entry.value], before)
-
-
-def _row(entry: Entry, place: int, before: Mapping[int, int] | None) -> Row:
-    past = None if before is None else before.get(entry.member_id)
-    return Row(place, entry.member_id, entry, past)

@@ -90,18 +90,6 @@ async def end_season(conn: AsyncConnection, guild_id: int, board: str, now: date
         await ask(conn, guild_id, now)
 
 
-async def release(conn: AsyncConnection, guild_id: int, member_id: int, now: datetime) -> None:
-    """Have all roles taken from a member that Viva gave them, and the grants forgotten.
-
-    For the transaction that erases the member.
-    """
-    given = select(func.count()).where(
-        grants.c.guild_id == guild_id, grants.c.member_id == member_id
-    )
-    if (await conn.execute(given)).scalar_one():
-        await ask(conn, guild_id, now, member_id=member_id)
-
-
 class RewardStore:
     """The rewards of all servers."""
 

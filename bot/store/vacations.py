@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.sqlite import insert
 
-from bot.domain.streaks import DaysOff
+from bot.domain.streaks import A_DAY, DaysOff
 from bot.store.tables import guilds, vacations
 
 if TYPE_CHECKING:
-    from datetime import date
+    from collections.abc import Iterable
+    from datetime import date, timedelta
 
     from sqlalchemy import ColumnElement
     from sqlalchemy.ext.asyncio import AsyncConnection
@@ -40,11 +41,23 @@ class VacationStore:
             row = (await conn.execute(query)).one_or_none()
         return None if row is None else DaysOff(*row)
 
-    async def take(self, guild_id: int, member_id: int, wish: DaysOff) -> DaysOff:
+    async def take(
+        self, guild_id: int, member_id: int, wish: DaysOff, span: timedelta, most: int
+    ) -> DaysOff | None:
         """Keep days off, and return them together with those that they overlap.
 
         Idempotent: what overlaps becomes one row, so the same wish again changes nothing.
+
+        Args:
+            guild_id: the server.
+            member_id: the member.
+            wish: the days.
+            span: days off that ended longer before the last of them do not count.
+            most: so many days off within the span; None is returned where it would be more.
         """
+        recent = select(*_days).where(
+            *_of(guild_id, member_id), vacations.c.last_day > wish.last - span
+        )
         overlapping = (
             delete(vacations)
             .where(
@@ -55,7 +68,10 @@ class VacationStore:
             .returning(*_days)
         )
 
-        async def work(conn: AsyncConnection) -> DaysOff:
+        async def work(conn: AsyncConnection) -> DaysOff | None:
+            lately = [DaysOff(*row) for row in await conn.execute(recent)]
+            if len(_listed([wish, *lately], since=wish.last - span)) > most:
+                return None
             await conn.execute(_keep_guild, {"id": guild_id, "zone": "UTC"})
             held = [wish, *(DaysOff(*row) for row in await conn.execute(overlapping))]
             whole = DaysOff(min(days.first for days in held), max(days.last for days in held))
@@ -83,6 +99,14 @@ class VacationStore:
             await conn.execute(shorten)
 
         await self._db.writer.run(work)
+
+
+def _listed(spans: Iterable[DaysOff], since: date) -> set[date]:
+    """Return the days of all spans, each once, that are later than a day."""
+    days = {
+        span.first + n * A_DAY for span in spans for n in range((span.last - span.first).days + 1)
+    }
+    return {day for day in days if day > since}
 
 
 def _of(guild_id: int, member_id: int) -> tuple[ColumnElement[bool], ...]:

@@ -128,6 +128,20 @@ async def test_a_channel_that_takes_no_recap_loses_it_and_nothing_else(world, er
     assert schedule.paused_at is None
 
 
+async def test_a_recap_that_discord_does_not_take_for_days_is_left_out(world):
+    world.publisher.fail("show_recap", Unreachable("away"), times=1000)
+    await live(world, MONDAY, ANN)
+    await world.services.schedules.pause(GUILD, "daily")
+
+    for _ in range(20):
+        await world.tick(hours=3)
+
+    async with world.db.read() as conn:
+        kinds = (await conn.execute(select(outbox.c.kind))).scalars().all()
+    assert "recap" not in kinds
+    assert told(world) == []
+
+
 async def test_a_week_without_questions_is_passed_over_in_silence(world):
     await world.services.schedules.pause(GUILD, "daily")
 

@@ -10,7 +10,7 @@ from sqlalchemy import func, insert, select
 from bot.domain.rewards import MOST_REWARDS, RewardKind
 from bot.errors import NotAllowed, NotFound, Refused, Unreachable, UserError
 from bot.services.role_changes import LEFT, SILENCES
-from bot.store.rewards import RewardStore, release
+from bot.store.rewards import RewardStore
 from bot.store.seasons import SeasonStore
 from bot.store.tables import boards, guilds, members, outbox, standings
 from tests.unit.services.conftest import ADMIN, ANN, BOB, CID, GUILD
@@ -380,24 +380,6 @@ async def test_a_removal_leaves_a_season_that_waits_for_discord_to_be_followed(w
     await world.tick(minutes=1)
 
     assert roles.holders == {CHAMPION: {ANN}, REGULAR: set()}
-    assert await waiting(world) == 0
-
-
-async def test_all_roles_are_taken_from_a_member_who_is_forgotten(world, roles):
-    await add(world, REGULAR, RewardKind.ANSWERS, 1)
-    await rank(world, "all", ANN, BOB)
-    await world.services.rewards.sync(GUILD)
-
-    async def erase(conn):
-        await release(conn, GUILD, ANN, world.clock.now())
-
-    await world.db.writer.run(erase)
-    world.publisher.fail("take", Unreachable("503"))
-    await world.tick()
-    await world.tick(minutes=1)
-
-    assert roles.holders[REGULAR] == {BOB}
-    assert await grants(world) == {REGULAR: {BOB}}
     assert await waiting(world) == 0
 
 

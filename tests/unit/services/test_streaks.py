@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from bot.domain.round import AnswerStyle
 from bot.domain.streaks import DaysOff, StreakStatus
-from bot.errors import Unreadable
+from bot.errors import Unreadable, UserError
 from bot.store.outbox import Chore, Errand
 from bot.store.tables import frozen_days, guilds, members, vacations
 from tests.questions import EASY, SINGLE
@@ -257,3 +257,18 @@ async def test_the_days_of_the_year_are_those_of_the_member(group):
 
     assert ann.days == {date(2026, 6, 2): 1}
     assert today == date(2026, 6, 2)
+
+
+async def test_days_off_are_for_sixty_days_a_year_each_counted_once(world):
+    own_time = world.services.own_time
+    for _ in range(2):
+        await own_time.take_off(GUILD, ANN, 30)
+        await own_time.take_off(GUILD, ANN, 30)  # the same days again
+        await world.tick(days=30)
+
+    with pytest.raises(UserError, match="60 days in a year"):
+        await own_time.take_off(GUILD, ANN, 1)
+    assert (await own_time.away(GUILD, ANN)).days is None
+    await own_time.take_off(GUILD, BOB, 1)
+    await world.tick(days=310)
+    assert (await own_time.take_off(GUILD, ANN, 5)).days is not None
