@@ -226,6 +226,9 @@ def jobs(app: App) -> list[Job]:
         await app.services.claim_and_close()
         app.last_tick = app.services.clock.now()
 
+    async def look_back() -> None:
+        await app.services.look_back()
+
     async def plan() -> None:
         await app.services.daily.look_ahead(app.services.clock.now())
 
@@ -239,7 +242,7 @@ def jobs(app: App) -> list[Job]:
         await app.services.leaving.run(app.services.clock.now())
 
     return [
-        Job("look back", 1, app.services.look_back),
+        Job("look back", 1, look_back),
         Job("claim", 1, claim),
         Job("deliver", 1, app.services.deliveries.pump),
         Job("plan", 1, plan),

@@ -103,16 +103,15 @@ class Services:
         while await self.revisions.run():
             pass
         await self.deliveries.drain()
-        await self.look_back()
-        await self.deliveries.drain()
+        if await self.look_back():
+            await self.deliveries.drain()
         await self.counts.run(self.clock.now())
         await self.leaving.run(self.clock.now())
 
-    async def look_back(self) -> None:
-        """Roll over the seasons that are over, and claim the recaps of weeks."""
+    async def look_back(self) -> int:
+        """Roll over the seasons that are over, and claim the recaps of weeks; return how many."""
         now = self.clock.now()
-        await self.seasons.run_due(now)
-        await self.recaps.run_due(now)
+        return await self.seasons.run_due(now) + await self.recaps.run_due(now)
 
 
 def wire(
