@@ -67,6 +67,9 @@ CHARACTERS = (
     Character("zofia", "Zofia Nowak", "answers in the evening", 0.66, 0.8, 90, 400),
 )
 
+VISITOR = Character("you", "You", "owns the server", 0.7, 1.0, 2, 30)
+"""What the visitor at the page did before the page was opened."""
+
 
 def choose(round_: Round, rng: random.Random, *, right: bool) -> list[int]:
     """Return the display positions a member picks."""

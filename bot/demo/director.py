@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 POST_NOW = "schedule post-now"
+_DAY = timedelta(days=1)
 _STEPS = 500
 """The most moments one jump stops at."""
 
@@ -36,6 +37,7 @@ class Step(StrEnum):
     POST_NOW = "post-now"
     CLOSE = "close"
     NEXT_DAY = "next-day"
+    NEXT_WEEK = "next-week"
 
 
 class Stage(Protocol):
@@ -55,6 +57,10 @@ class Stage(Protocol):
 
     async def next_post(self) -> datetime | None:
         """Return when the next question is due; None when nothing is scheduled."""
+        ...
+
+    async def season_end(self) -> datetime:
+        """Return when the season that runs is over."""
         ...
 
 
@@ -86,6 +92,8 @@ class Director:
                     return await self._close()
                 case Step.NEXT_DAY:
                     return await self._next_day()
+                case Step.NEXT_WEEK:
+                    return await self._next_week()
 
     async def _post_now(self) -> str:
         names = await self._stage.schedules()
@@ -112,28 +120,36 @@ class Director:
         return "The question has closed. The reveal shows the answer and who was right."
 
     async def _next_day(self) -> str:
+        await self.pass_time(await self._due())
+        return "A day has passed. The next question is open."
+
+    async def _next_week(self) -> str:
+        before = await self._stage.season_end()
+        await self.pass_time(await self._due() + 6 * _DAY)
+        ended = " A season ended on the way." if await self._stage.season_end() != before else ""
+        return f"A week has passed.{ended} The next question is open."
+
+    async def _due(self) -> datetime:
         due = await self._stage.next_post()
         if due is None:
             raise DemoError("Nothing is scheduled: the schedule is paused or removed.")
-        await self.pass_time(due)
-        return "A day has passed. The next question is open."
+        return due
 
     async def pass_time(self, until: datetime) -> None:
         """Move to an instant; stop at everything that is due on the way. Only inside a turn."""
         await self._meet()
         for _ in range(_STEPS):
-            due = await self._next_tick()
-            stop = until if due is None else min(due, until)
+            stop = min(await self._next_tick(), until)
             await self._players.play(until=stop)
             self._world.clock.move_to(stop)
             await self._tick()
             if stop == until:
                 return
 
-    async def _next_tick(self) -> datetime | None:
+    async def _next_tick(self) -> datetime:
         moments = [round_.closes_at for round_ in await self._stage.open_rounds()]
         post = await self._stage.next_post()
-        return min([*moments, post] if post else moments, default=None)
+        return min([*moments, await self._stage.season_end(), *([post] if post else [])])
 
     async def _tick(self) -> None:
         await self._world.tick()

@@ -115,7 +115,13 @@ def surroundings(world: World, scribe: Scribe, person: Person) -> dict[str, Any]
         "member": str(person.id),
         "bot": None if bot is None else {"id": str(bot.id), "name": scribe.name(bot)},
         "members": [
-            {"id": str(one.id), "name": one.name, "note": one.note, "admin": one.admin}
+            {
+                "id": str(one.id),
+                "name": one.name,
+                "note": one.note,
+                "admin": one.admin,
+                "roles": world.roles(one),
+            }
             for one in world.people
         ],
         "roles": [

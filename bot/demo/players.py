@@ -1,4 +1,4 @@
-"""Has the simulated members answer: when each one's time has come, through what everyone uses."""
+"""Has the simulated members answer: each one when the time has come, on the days they are there."""
 
 from __future__ import annotations
 
@@ -10,15 +10,10 @@ from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
-import discord
-import simcord
-
-from bot.demo import cast
-from bot.demo.errors import DemoError
-from bot.demo.parts import buttons, inputs, menus
+from bot.demo.hands import TROUBLE
+from bot.demo.parts import buttons
 from bot.demo.seat import Seat
-from bot.domain.question import QuestionType
-from bot.domain.round import AnswerStyle, RoundState
+from bot.domain.round import RoundState
 
 if TYPE_CHECKING:
     import random
@@ -26,12 +21,12 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.demo.cast import Character
+    from bot.demo.hands import Hands
     from bot.demo.world import Person, World
     from bot.domain.quiz import Quiz
     from bot.domain.round import Round
 
 log = logging.getLogger(__name__)
-_TROUBLE = (DemoError, simcord.SetupError, simcord.BackendError, discord.HTTPException)
 JOIN = "viva:q:join:"
 """How the custom ids of the buttons begin that let members into a quiz."""
 _LONGEST = timedelta(seconds=60)
@@ -54,7 +49,7 @@ class Players:
         world: the simulated server.
         characters: who of its people plays by themselves, by id.
         find: finds an open round by its id.
-        hide: told the ids of the receipts that only they would see.
+        hands: how they hand in their answers.
         rng: chance.
     """
 
@@ -64,15 +59,16 @@ class Players:
         characters: Mapping[int, Character],
         find: Callable[[int], Round | None],
         *,
-        hide: Callable[[list[int]], None],
+        hands: Hands,
         rng: random.Random,
     ) -> None:
         self._world = world
         self._characters = characters
         self._find = find
-        self._hide = hide
+        self._hands = hands
         self._rng = rng
         self._turns: list[_Turn] = []
+        self._rests: list[tuple[int, datetime, datetime]] = []
         self._known: set[tuple[str, int]] = set()
         self._count = itertools.count()
 
@@ -81,11 +77,15 @@ class Players:
         """Whether somebody's time to answer has come."""
         return bool(self._turns) and self._turns[0].at <= self._world.clock.now()
 
+    def rest(self, member_id: int, since: datetime, until: datetime) -> None:
+        """Have a member answer nothing that opens from an instant on, up to another one."""
+        self._rests.append((member_id, since, until))
+
     def meet(self, round_: Round) -> None:
         """Have the members make up their minds about a round, once."""
         if not self._is_new("round", round_.id):
             return
-        for person, character in self._willing():
+        for person, character in self._willing(round_.opens_at):
             at = min(round_.opens_at + character.delay(self._rng), round_.closes_at - _MARGIN)
             self._plan(at, partial(self._answer_open, round_.id, person, character))
 
@@ -93,7 +93,7 @@ class Players:
         """Have the members come into the lobby of a quiz within seconds, once."""
         if quiz.message_id is None or not self._is_new("quiz", quiz.id):
             return
-        for person, _ in self._willing():
+        for person, _ in self._willing(self._world.clock.now()):
             at = self._world.clock.now() + timedelta(seconds=self._rng.uniform(1, 8))
             self._plan(at, partial(self._join, quiz, person))
 
@@ -102,7 +102,7 @@ class Players:
         if not self._is_new("round", round_.id):
             return
         window = min(round_.closes_at - round_.opens_at, _LONGEST)
-        for person, character in self._willing():
+        for person, character in self._willing(round_.opens_at):
             at = round_.opens_at + window * character.pace(self._rng)
             self._plan(at, partial(self._answer_open, round_.id, person, character))
 
@@ -111,11 +111,16 @@ class Players:
         self._known.add((kind, id_))
         return not known
 
-    def _willing(self) -> Iterator[tuple[Person, Character]]:
+    def _willing(self, at: datetime) -> Iterator[tuple[Person, Character]]:
         for person in self._world.people:
             character = self._characters.get(person.id)
-            if character is not None and self._rng.random() < character.diligence:
+            if character is None or self._rng.random() >= character.diligence:
+                continue
+            if not self._rests_at(person.id, at):
                 yield person, character
+
+    def _rests_at(self, member_id: int, at: datetime) -> bool:
+        return any(who == member_id and since <= at < until for who, since, until in self._rests)
 
     def _plan(self, at: datetime, act: Callable[[], Awaitable[None]]) -> None:
         heapq.heappush(self._turns, _Turn(at, next(self._count), act))
@@ -149,74 +154,11 @@ class Players:
             doors = [b["custom_id"] for b in shown if b["custom_id"].startswith(JOIN)]
             if doors:
                 await seat.click(lobby, self._rng.choice(doors))
-        except _TROUBLE as error:
+        except TROUBLE as error:
             log.info("%s could not join quiz %d: %s", person.name, quiz.id, error)
 
     async def _answer_open(self, round_id: int, person: Person, character: Character) -> None:
         round_ = self._find(round_id)
         if round_ is not None and round_.state is RoundState.OPEN:
-            await self._answer(round_, person, character)
-
-    async def _answer(self, round_: Round, person: Person, character: Character) -> None:
-        right = character.is_right(round_.question, self._rng)
-        try:
-            if round_.question.type is QuestionType.OPEN:
-                await self._write(round_, person, right=right)
-            elif round_.question.type.is_typed:
-                await self._fill_in(round_, person, right=right)
-            elif round_.question.type is QuestionType.ORDER:
-                await self._arrange(round_, person, right=right)
-            else:
-                await self._pick(round_, person, right=right)
-        except _TROUBLE as error:
-            # Somebody at the page may have deleted the card, the thread or the channel.
-            log.info("%s could not answer round %d: %s", person.name, round_.id, error)
-
-    async def _pick(self, round_: Round, person: Person, *, right: bool) -> None:
-        seat, card = await self._card(round_, person)
-        found = menus([part.to_dict() for part in card.components])
-        if found:
-            values = [str(place) for place in cast.choose(round_, self._rng, right=right)]
-            self._read(await seat.select(card, found[0]["custom_id"], values))
-            return
-        for position in cast.choose(round_, self._rng, right=right):
-            if round_.style is AnswerStyle.REACTIONS:
-                await seat.react(card, str(card.reactions[position].emoji), reacted=True)
-            else:
-                shown = buttons([part.to_dict() for part in card.components])
-                self._read(await seat.click(card, shown[position]["custom_id"]))
-
-    async def _fill_in(self, round_: Round, person: Person, *, right: bool) -> None:
-        seat, card = await self._card(round_, person)
-        shown = buttons([part.to_dict() for part in card.components])
-        form = await seat.click(card, shown[0]["custom_id"])
-        if form.modal is not None:
-            text = cast.type_answer(round_.question, self._rng, right=right)
-            self._read(await seat.submit(form, {inputs(form.modal)[0]: text}))
-
-    async def _arrange(self, round_: Round, person: Person, *, right: bool) -> None:
-        seat, card = await self._card(round_, person)
-        shown = buttons([part.to_dict() for part in card.components])
-        result = await seat.click(card, shown[0]["custom_id"])
-        self._read(result)
-        *chosen, _last = cast.arrange(round_, self._rng, right=right)
-        for place in chosen:
-            page = result.response
-            if page is None or not (found := menus(page.components)):
-                return
-            result = await seat.select(page.message, found[0]["custom_id"], [str(place)])
-
-    async def _write(self, round_: Round, person: Person, *, right: bool) -> None:
-        place = self._world.channel(round_.thread_id or 0, person)
-        text = cast.write_answer(round_.question, self._rng, right=right)
-        await Seat(person, place).send(text)
-
-    def _read(self, result: simcord.InteractionResult) -> None:
-        answers = [result.response, *result.followups]
-        self._hide([answer.id for answer in answers if answer is not None and answer.ephemeral])
-
-    async def _card(self, round_: Round, person: Person) -> tuple[Seat, discord.Message]:
-        seat = Seat(person, self._world.channel(round_.channel_id, person))
-        # Quicker than looking through all that the member sees.
-        channel = self._world.host.client.get_partial_messageable(round_.channel_id)
-        return seat, await channel.fetch_message(round_.message_id or 0)
+            right = character.is_right(round_.question, self._rng)
+            await self._hands.answer(round_, person, right=right)

@@ -116,6 +116,12 @@ class World:
                 return person
         raise DemoError("There is no such member in this demo.")
 
+    def roles(self, person: Person) -> list[str]:
+        """Return the names of the roles that a person has."""
+        held = self.env.backend.get_member(self.guild.id, person.id).role_ids
+        roles = self.guild.roles.values()
+        return [role.name for role in roles if role.id in held and role.id != self.guild.id]
+
     @property
     def home(self) -> ChannelHandle:
         """The channel that a new page shows."""

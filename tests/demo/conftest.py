@@ -80,12 +80,13 @@ class Watch:
 
 
 @asynccontextmanager
-async def demo_with(folder, *questions, now=NOON, days=1):
+async def demo_with(folder, *questions, now=NOON, days=1, whole=False):
     """Open the demo with a small bank, at a clock that stands still until it is moved."""
     bank = write_bank(folder / "questions", *questions)
     place(folder / "viva.db")
     settings = Settings(_env_file=None, questions=bank, database=folder / "unused.db")
-    async with open_demo(settings, folder, HandClock(now), random.Random(3), days=days) as demo:
+    demo = open_demo(settings, folder, HandClock(now), random.Random(3), days=days, whole=whole)
+    async with demo as demo:
         yield demo
         record(demo.world.env)
 

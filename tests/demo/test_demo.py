@@ -12,7 +12,8 @@ from bot.demo.errors import DemoError
 from bot.demo.parts import buttons, collect_text
 from bot.demo.runner import SEED
 from bot.demo.seat import Seat
-from bot.demo.stage import CHANNEL, PRIVATE_CHANNEL, QUIZ_CHANNEL, open_demo
+from bot.demo.stage import QUIZ_CHANNEL, open_demo
+from bot.demo.story import CHAMPION, CHANNEL, PRIVATE_CHANNEL
 from bot.errors import ConfigError
 from bot.settings import Settings
 from tests.demo.conftest import demo_with
@@ -49,33 +50,42 @@ async def test_the_server_has_a_week_of_questions_and_one_open(tmp_path):
 async def test_the_shipped_questions_can_be_played(tmp_path):
     settings = Settings(_env_file=None, database=tmp_path / "unused.db")
 
-    async with open_demo(settings, tmp_path, HandClock(), random.Random(SEED)) as demo:
-        for _ in range(7):
-            await demo.director.take(Step.NEXT_DAY)
+    opening = open_demo(settings, tmp_path, HandClock(), random.Random(SEED), whole=False)
+    async with opening as demo:
+        await demo.director.take(Step.NEXT_WEEK)
 
         assert demo.world.env.errors == []
         assert count(said(demo), "reveal of round") == 14
         record(demo.world.env)
 
 
-async def test_the_leaderboard_is_alive_from_the_start(tmp_path):
-    async with demo_with(tmp_path, *ALL, days=2) as demo:
-        async with demo.world.turn():
-            board = await Seat(demo.world.admin, demo.world.home).slash("leaderboard", {})
-        text = collect_text(board.response.components)
+async def test_seasons_boards_streaks_recaps_and_rewards_can_be_tried_at_once(tmp_path):
+    questions = [question(f"single-{n}", difficulty=n % 4 + 1) for n in range(24)]
+    async with demo_with(tmp_path, *questions, days=7, whole=True) as demo:
+        world = demo.world
 
-    names = {f"<@{person.id}>" for person in demo.world.people[1:]}
-    assert sum(name in text for name in names) >= 5
+        async def run(command, person=world.admin, **options):
+            async with world.turn():
+                result = await Seat(person, world.home).slash(command, options)
+            return collect_text(result.response.components)
 
+        board, archive = await run("leaderboard"), await run("season archive")
+        assert all(f"<@{person.id}>" in board for person in world.people)
+        assert "\N{BLACK UP-POINTING TRIANGLE}" in board
+        assert sum(f"<@{person.id}>" in archive for person in world.people) >= 3
+        assert "was repaired by a freeze" in await run("stats", world.people[4])
+        assert "on days off" in await run("stats", world.people[6])
+        assert count(said(demo, "general"), "is over") == 1
+        assert count(said(demo), "## The week of") == 1
+        holders = [one.name for one in world.people if CHAMPION in world.roles(one)]
+        assert len(holders) == 1
 
-async def test_at_the_start_of_a_month_the_clock_is_ahead_so_that_the_season_has_a_week(tmp_path):
-    second = NOON.replace(month=12, day=2)
-
-    async with demo_with(tmp_path, SINGLE, now=second, days=7) as demo:
-        (opened,) = {r.opens_at for r in await demo.running.open_rounds()}
-
-        assert demo.world.clock.now() == second.replace(day=9)
-        assert (opened - timedelta(days=7)).month == 12
+        assert "A season ended" not in await demo.director.take(Step.NEXT_WEEK)
+        assert "A season ended" in await demo.director.take(Step.NEXT_WEEK)
+        assert count(said(demo, "general"), "is over") == 2
+        assert count(said(demo), "## The week of") == 3
+        assert world.env.errors == []
+        record(world.env)
 
 
 async def test_close_reveals_and_the_members_have_answered_before(tmp_path):
@@ -226,7 +236,7 @@ async def test_a_bank_without_hard_questions_cannot_set_the_server_up(tmp_path):
 async def test_a_server_that_cannot_be_set_up_is_a_fault_of_the_configuration(
     tmp_path, monkeypatch
 ):
-    monkeypatch.setattr("bot.demo.stage.WINDOW", "no time at all")
+    monkeypatch.setattr("bot.demo.story.WINDOW", "no time at all")
 
     with pytest.raises(ConfigError, match="set up"):
         async with demo_with(tmp_path, SINGLE):

@@ -111,7 +111,7 @@ export class Sidebar {
       const options = state.world.members.map((member) => ({
         value: member.id,
         label: member.name,
-        description: member.note,
+        description: about(member),
         user: member,
         selected: member.id === state.member,
       }));
@@ -137,7 +137,7 @@ export class Sidebar {
         'span',
         { class: 'who-text' },
         h('span', { class: 'who-name', text: one.name }),
-        h('span', { class: 'who-note', text: one.admin ? one.note : `member · ${one.note}` }),
+        h('span', { class: 'who-note', text: one.admin ? about(one) : `member · ${about(one)}` }),
       ),
       chevron(),
     );
@@ -164,3 +164,6 @@ export class Sidebar {
     document.title = here ? `${here.name} · Viva demo` : 'Viva demo';
   }
 }
+
+// Roles first, since they change: `@Season champion · strong, and quick`.
+const about = (member) => [...member.roles.map((role) => `@${role}`), member.note].join(' · ');
