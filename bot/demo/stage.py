@@ -168,7 +168,7 @@ async def open_demo(
         await env.advance_time(max((begin - AGE - env.now()).total_seconds(), 0))
         people = await _gather(env)
         await env.advance_time((clock.now() - env.now()).total_seconds())
-        demo, story = _build(app, env, people, clock, rng, posted)
+        demo, story = _build(app, env, people, clock, rng=rng, posted=posted)
         async with demo.world.turn():
             await story.tell(days, whole=whole)
             if await demo.running.next_post() is None:
@@ -220,6 +220,7 @@ def _build(
     env: simcord.Env,
     people: _People,
     clock: DemoClock,
+    *,
     rng: random.Random,
     posted: datetime,
 ) -> tuple[Demo, Storyteller]:

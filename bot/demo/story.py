@@ -1,9 +1,9 @@
 """What happened in the demo's server before the page opens.
 
 Nearly five weeks ago the group began with a question a day, answered in private. A season ended
-three weeks before the present, and with the last week came public votes, harder questions and a recap on
-Mondays. All of it is done by commands, as anybody could at the page; only what the members answered
-before the last week is handed in behind the scenes, to keep the start short.
+three weeks before the present, and the last week brought public votes, harder questions and recaps
+on Mondays. All of it is done by commands, as anybody could at the page; only what the members
+answered before the last week is handed in behind the scenes, to keep the start short.
 """
 
 from __future__ import annotations
@@ -119,7 +119,7 @@ class Storyteller:
         self.players.rest(forgetful.id, missed, missed + DAY)
         self.players.rest(away.id, self.posted - DAY, self.posted + (DAYS_OFF - 1) * DAY)
         await self.director.pass_time(self.posted - DAY - QUARTER)
-        await self._run("me vacation", away, days=DAYS_OFF)
+        await self._run_as(away, "me vacation", days=DAYS_OFF)
 
     async def _talk(self) -> None:
         channel = self._channel("general")
@@ -130,11 +130,12 @@ class Storyteller:
         common = {"time": f"{self.posted:%H:%M}", "zone": "UTC", "window": WINDOW}
         await self._run("schedule add", channel=self._channel(channel), **common, **options)
 
-    async def _run(
-        self, command: str, person: Person | None = None, **options: Any
-    ) -> InteractionResult:
-        """Use a command, as the admin by default, whose answer nobody has on the screen today."""
-        seat = Seat(person or self.world.admin, self._channel(SEASON_CHANNEL))
+    async def _run(self, command: str, **options: Any) -> InteractionResult:
+        """Use a command as the admin; nobody has the answer on the screen today."""
+        return await self._run_as(self.world.admin, command, **options)
+
+    async def _run_as(self, person: Person, command: str, **options: Any) -> InteractionResult:
+        seat = Seat(person, self._channel(SEASON_CHANNEL))
         result = await seat.slash(command, options)
         answers = [result.response, *result.followups]
         self.scribe.hide([answer.id for answer in answers if answer is not None])

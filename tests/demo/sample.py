@@ -76,6 +76,7 @@ class Card(ui.LayoutView):
         box.add_item(ui.Separator())
         item = discord.MediaGalleryItem("attachment://formula.png", description="softmax of x")
         box.add_item(ui.MediaGallery(item))
+        box.add_item(ui.File("attachment://all.zip"))
         box.add_item(ui.TextDisplay("Closes <t:1798761600:R>, on <t:1798761600:F>"))
         form = ui.Button(label="Answer", style=discord.ButtonStyle.primary, custom_id="card:form")
         form.callback = self.open_form
@@ -146,8 +147,11 @@ class Sample(discord.Client):
 
 @app_commands.command(description="Post a card")
 async def card(interaction: discord.Interaction):
-    file = discord.File(io.BytesIO(picture()), "formula.png")
-    await interaction.response.send_message(view=Card(), file=file)
+    files = [
+        discord.File(io.BytesIO(picture()), "formula.png"),
+        discord.File(io.BytesIO(b"PK"), "all.zip"),
+    ]
+    await interaction.response.send_message(view=Card(), files=files)
     message = await interaction.original_response()
     channel = interaction.client.get_channel(interaction.channel_id)
     for emoji in "\U0001f1e6\U0001f1e7":

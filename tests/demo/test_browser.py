@@ -2,6 +2,7 @@
 
 import re
 
+import discord
 import pytest
 from playwright.async_api import expect
 
@@ -210,6 +211,30 @@ async def test_menus_choose_several_members_and_forms_choose_too(visit, sample):
     await page.get_by_role("button", name="Done").click()
     await page.get_by_role("button", name="Submit").click()
     await expect(message(page, "Saved 1 ['somewhat']")).to_be_visible()
+
+
+async def test_a_file_of_a_card_is_there_to_be_downloaded(visit, sample):
+    _, url = sample
+    page = await visit(url)
+    await run(page, "/card")
+
+    async with page.expect_download() as download:
+        await message(page, "What scales how").get_by_role("link", name="all.zip").click()
+
+    assert (await download.value).suggested_filename == "all.zip"
+
+
+async def test_a_role_that_was_given_is_seen_at_the_member(visit, sample):
+    world, url = sample
+    page = await visit(url)
+    async with world.turn():
+        bot = world.host.client.get_guild(world.guild.id)
+        role = discord.utils.get(bot.roles, name="Pinged")
+        await (await bot.fetch_member(world.people[1].id)).add_roles(role)
+
+    await page.get_by_role("button", name="Switch the member").click()
+
+    await expect(page.get_by_role("option", name="\u674e\u5a1c")).to_contain_text("@Pinged")
 
 
 async def test_a_command_is_typed_completed_and_run(visit, sample):

@@ -43,9 +43,9 @@ KIND_MENU = r"viva:lb:kind:(?P<period>week|season|all|s\d+):(?P<topic>[^:]*):(?P
 
 MEDALS: Final = {1: "🥇 ", 2: "🥈 ", 3: "🥉 "}
 PERIODS: Final = {
-    Period.WEEK: "this week",
-    Period.SEASON: "this season",
-    Period.ALL: "of all time",
+    Period.WEEK: " this week",
+    Period.SEASON: " this season",
+    Period.ALL: "",
 }
 NAMES: Final = {
     Kind.SEASON: "Accuracy",
@@ -57,18 +57,18 @@ NAMES: Final = {
 }
 ABOUT: Final = {
     Kind.SEASON: (
-        f"Accuracy from {FEWEST_ANSWERS} answers on, drawn towards the group's mean, so that a few "
-        "lucky answers do not lead."
+        f"From {FEWEST_ANSWERS} answers on, drawn towards the group's mean: a few lucky answers do "
+        "not lead."
     ),
     Kind.EFFORT: "All points: being right, taking part, and streaks.",
     Kind.STREAK: "Question days in a row with an answer; freezes and days off keep a streak.",
     Kind.IMPROVED: (
-        f"Accuracy against that of all before the season, each from {FEWEST_ANSWERS} answers on."
+        f"Accuracy now against that before the season; each takes {FEWEST_ANSWERS} graded answers."
     ),
     Kind.HELPER: "Points for questions and reports that helped the group.",
-    Kind.RATING: "From five rated quizzes on; nearly surely not more than the strength.",
+    Kind.RATING: "A cautious estimate of strength, from five rated quizzes on.",
 }
-"""What each board is ordered by, in a sentence."""
+"""What each board is ordered by, in a sentence that fits into the menu (100 characters)."""
 ENDED: Final = {
     Kind.SEASON: f"It took {FEWEST_ANSWERS} graded answers in that season, which is over.",
     Kind.EFFORT: "It took points in that season, which is over.",
@@ -78,6 +78,17 @@ ENDED: Final = {
     Kind.HELPER: "It took a question or a report that helped in that season, which is over.",
 }
 """What it took to be on a board of a season that is over."""
+WAYS: Final = {
+    Kind.SEASON: "Accounts are ranked from seven days on.",
+    Kind.EFFORT: "Points come when a question is revealed. Accounts are ranked from seven days on.",
+    Kind.STREAK: (
+        "A streak begins with the next question you answer. Accounts are ranked from seven days on."
+    ),
+    Kind.IMPROVED: "It shows who does better than before the season.",
+    Kind.HELPER: "`/suggest` a question, or `/flag` one that is wrong.",
+    Kind.RATING: "It takes five rated quizzes, each with four players or more.",
+}
+"""How to get on a board."""
 FULL: Final = 100
 
 
@@ -129,9 +140,7 @@ def leaderboard(table: Table, topics: Mapping[str, str], asker_id: int) -> ui.La
         blocks.append(words(*(_line(row, place) for row in table.rows)))
         blocks += [ui.Separator(), words(*_foot(table, asker_id))]
     else:
-        needless = place.is_hidden or _is_over(place)
-        lacking = () if needless else _lacking(place, asker_id)
-        blocks.append(words(_nobody(place), *lacking))
+        blocks.append(words(*_nobody(place, asker_id)))
     blocks += [*_buttons(table, asker_id), _menu(place.wanted, asker_id)]
     return column(blocks, colour=ACCENT)
 
@@ -270,44 +279,33 @@ def _lacking(place: Place, member_id: int) -> Iterator[str]:
         more = counted(left, "more graded answer") if place.answered else f"{left} graded answers"
         yield f"{who} is on this board after {more}."
         return
-    ways = {
-        Kind.SEASON: "Accounts are ranked from seven days on.",
-        Kind.EFFORT: (
-            "Points come when a question is revealed. Accounts are ranked from seven days on."
-        ),
-        Kind.STREAK: (
-            "A streak begins with the next question you answer. "
-            "Accounts are ranked from seven days on."
-        ),
-        Kind.IMPROVED: f"It takes {FEWEST_ANSWERS} answers this season, and as many before it.",
-        Kind.HELPER: "`/suggest` a question, or `/flag` one that is wrong.",
-        Kind.RATING: "It takes five rated quizzes, each with four players or more.",
-    }
-    yield f"{who} is not on this board yet. {ways[kind]}"
+    yield f"{who} is not on this board yet. {WAYS[kind]}"
 
 
 def _is_over(place: Place) -> bool:
     return bool(place.wanted.season_id) and place.wanted.kind in ENDED
 
 
-def _nobody(place: Place) -> str:
+def _nobody(place: Place, asker_id: int) -> Iterator[str]:
+    """Say that a board is empty, and how to get on it."""
     wanted = place.wanted
     if _is_over(place):
-        return f"Nobody is on this board. {ENDED[wanted.kind]}"
+        yield f"Nobody is on this board. {ENDED[wanted.kind]}"
+        return
     when = PERIODS[wanted.period]
+    about = " in this topic" if wanted.topic else ""
     if wanted.kind is Kind.SEASON:
-        about = " in this topic" if wanted.topic else ""
-        return (
-            f"Nobody has {FEWEST_ANSWERS} graded answers{about} {when} yet. "
+        yield (
+            f"Nobody has {FEWEST_ANSWERS} graded answers{about}{when} yet. "
             "“Effort” below shows points from the first answer on."
         )
-    if wanted.kind is Kind.EFFORT:
-        about = " in this topic" if wanted.topic else ""
-        return (
-            f"Nobody has points{about} {when} yet. "
-            "They come when a question closes and is revealed."
-        )
-    return f"Nobody is on this board yet.\n-# {ABOUT[wanted.kind]}"
+        if not place.is_hidden:
+            yield from _lacking(place, asker_id)
+    elif wanted.kind is Kind.EFFORT:
+        yield f"Nobody has points{about}{when} yet. {WAYS[wanted.kind]}"
+    else:
+        yield f"Nobody is on this board yet. {WAYS[wanted.kind]}"
+        yield f"-# {ABOUT[wanted.kind]}"
 
 
 # ------------------------------------------------------------------------------- buttons

@@ -88,8 +88,8 @@ def group_map(
     if drawn is not None:
         blocks.append(picture(drawn.name, drawn.alt))
     foot = (
-        "-# In brackets: where the share for all questions of a topic probably lies (95%). "
-        f"Who could explain a topic has {FEWEST_ANSWERS} answers in it or more."
+        "-# In brackets: where the share for all questions of a topic probably lies (95%). Who "
+        f"could explain a topic is named once they have {FEWEST_ANSWERS} answers in it."
     )
     blocks += [words(fit(lines, ROOM, "-# and {} more")), ui.Separator(), words(foot), row]
     return column(blocks, colour=ACCENT)

@@ -39,8 +39,9 @@ if TYPE_CHECKING:
 
 PLACES: Final = 10
 STEM_SHOWN: Final = 80
-ROOM: Final = 1000
-"""Characters that each list of a week may take."""
+ROOM: Final = 900
+ASKED_ROOM: Final = 1600
+"""Characters that the lists of a week may take: seven linked questions fit into the latter."""
 NAMELESS: Final = "Member"
 
 
@@ -56,7 +57,7 @@ def season_recap(found: SeasonRecap, podium: Drawn | None) -> ui.LayoutView:
     """Return how a season went, with the picture of its podium where there is one."""
     about = (
         f"-# {counted(found.members, 'member')} with points, "
-        f"{counted(found.answers, 'graded answer')}. Now it is {found.following}."
+        f"{counted(found.answers, 'graded answer')}. The season {found.following} has begun."
     )
     blocks: list[Block] = [words(f"## Season {found.name} is over", about)]
     if podium is not None:
@@ -132,7 +133,7 @@ def week_recap(found: WeekRecap, titles: Mapping[str, str], drawn: Drawn | None)
     if drawn is not None:
         blocks.append(picture(drawn.name, drawn.alt))
     asked = [f"{one.day:%a} · {_question(one, guild_id)}" for one in found.asked]
-    blocks.append(words("**Asked**", fit(asked, ROOM, "-# and {} more")))
+    blocks.append(words("**Asked**", fit(asked, ASKED_ROOM, "-# and {} more")))
     if found.topics:
         topics = [f"{_title(m.topic, titles)} · {mastery_text(m)}" for m in found.topics]
         blocks.append(words("**By topic**", fit(topics, ROOM, "-# and {} more")))

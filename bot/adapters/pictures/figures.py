@@ -68,4 +68,4 @@ def tell_figures(figures: Sequence[Figure]) -> str:
 
 def _noted(figure: Figure) -> str:
     notes = [note for note in (tell_movement(figure.moved), figure.note) if note]
-    return f" ({' '.join(notes)})" if notes else ""
+    return f" ({', '.join(notes)})" if notes else ""

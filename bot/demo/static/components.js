@@ -45,7 +45,7 @@ const DRAW = {
         item.spoiler ? hide(picture(item, 'media'), context) : picture(item, 'media'),
       ),
     ),
-  13: (part) => h('p', { class: 'file' }, icon('file'), part.file?.url?.split('/').pop() || 'file'),
+  13: file,
   14: (part) =>
     h('div', {
       class: `separator${part.divider === false ? ' blank' : ''}${part.spacing === 2 ? ' wide' : ''}`,
@@ -97,6 +97,13 @@ function picture(part, kind) {
     { class: `${kind}-frame` },
     h('a', { href: url, target: '_blank', rel: 'noopener', title: alt || null }, image),
   );
+}
+
+function file(part) {
+  const url = part.file?.url || '';
+  const name = part.name || decodeURIComponent(url.split('/').pop()) || 'file';
+  if (!url.startsWith('/media/')) return h('p', { class: 'file' }, icon('file'), name);
+  return h('a', { class: 'file', href: url, download: name }, icon('file'), h('span', { text: name }));
 }
 
 function button(part, context) {

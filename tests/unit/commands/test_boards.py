@@ -161,7 +161,7 @@ def test_a_board_of_one_topic_names_it():
          "Nobody has points in this topic this week yet."),
         (table(Kind.SEASON, rows=()), "Nobody has 8 graded answers this season yet. “Effort”"),
         (table(Kind.SEASON, rows=(), season_id=4), "It took 8 graded answers in that season"),
-        (table(Kind.RATING, rows=()), "Nobody is on this board yet.\n-# From five rated quizzes"),
+        (table(Kind.RATING, rows=()), "Nobody is on this board yet. It takes five rated quizzes"),
     ],
 )  # fmt: skip
 def test_an_empty_board_says_what_will_fill_it(board, said):
@@ -503,3 +503,7 @@ def test_the_longest_topic_fits_into_every_button(kind):
 
     assert len(custom_ids) == 7
     assert max(map(len, custom_ids)) <= 100
+
+
+def test_the_menu_tells_all_that_there_is_to_tell_of_a_board():
+    assert all(len(about) <= boards.FULL for about in boards.ABOUT.values())
