@@ -24,11 +24,10 @@ QUIZ = 40_000
 """Milliseconds that a step of a quiz may take."""
 WIDE = {"width": 1080, "height": 780}
 TALL = {"width": 1080, "height": 1020}
-NARROW = {"width": 390, "height": 800}
 
 
 async def main(folder: Path) -> None:
-    """Write question, buttons, reveal, leaderboard, quiz, podium and narrow, each as .png."""
+    """Write leaderboard, profile, season, question, reveal, quiz and podium, each as .png."""
     with tempfile.TemporaryDirectory() as home:
         async with (
             open_demo(
@@ -48,6 +47,8 @@ async def main(folder: Path) -> None:
 
 async def take(browser, url, folder, demo):
     page = await look(browser, url, WIDE)
+    await standings(page, folder)
+
     await days_until(page, "daily-question", "Your latest one counts")
     await half_an_hour(demo)
     await page.get_by_role("button", name="letter A").last.click()
@@ -60,24 +61,28 @@ async def take(browser, url, folder, demo):
     await shoot(page, folder / "reveal.png")
     await page.set_viewport_size(WIDE)
 
-    await run(page, "/leaderboard")
-    await expect(page.locator("li.message").last).to_contain_text("Leaderboard")
-    await shoot(page, folder / "leaderboard.png")
-
-    await days_until(page, "senior-round", "Press the letter of your answer")
-    await half_an_hour(demo)
-    await page.get_by_role("button", name="B", exact=True).last.click()
-    await expect(page.locator("li.ephemeral")).to_be_visible()
-    await shoot(page, folder / "buttons.png")
-
     going_on = asyncio.create_task(demo.director.look_after())
     await play_a_quiz(page, folder)
     going_on.cancel()
 
-    await days_until(page, "daily-question", "Your latest one counts")
-    await half_an_hour(demo)
-    narrow = await look(browser, url, NARROW, color_scheme="dark")
-    await shoot(narrow, folder / "narrow.png")
+
+async def standings(page, folder):
+    """Show who leads, how a member does, and how the past season ended."""
+    newest = page.locator("li.message").last
+    await run(page, "/leaderboard")
+    await expect(newest).to_contain_text("Leaderboard")
+    await shoot(page, folder / "leaderboard.png")
+
+    await run(page, "/stats")
+    await expect(newest.get_by_role("img")).to_be_visible()
+    await page.set_viewport_size(TALL)
+    await shoot_only(newest.locator(".media"), folder / "profile.png")
+
+    await page.get_by_role("navigation").get_by_role("button", name="general").click()
+    recap = page.locator("li.message").filter(has_text="is over")
+    await expect(recap.get_by_role("img")).to_be_visible()
+    await shoot_only(recap.locator(".container"), folder / "season.png")
+    await page.set_viewport_size(WIDE)
 
 
 async def play_a_quiz(page, folder):
@@ -131,6 +136,11 @@ async def shoot(page, path):
     await page.mouse.move(0, 0)
     await page.evaluate("document.activeElement.blur()")
     await page.screenshot(path=path)
+
+
+async def shoot_only(part, path):
+    await part.scroll_into_view_if_needed()
+    await part.screenshot(path=path)
 
 
 async def look(browser, url, viewport, **options):
