@@ -154,8 +154,8 @@ def test_a_profile_is_told_in_words():
 
     assert profile.describe_profile(picture) == (
         "Ann. Season: 3rd of 24 (up 2, this week). Streak: 1 day. Accuracy by topic: Statistics "
-        "80% (60% to 90%, 26 of 31). No answers yet: Data. In the last year 5 answers on 2 days, 1 day "
-        "saved by a freeze, 1 day away."
+        "80% (60% to 90%, 26 of 31). No answers yet: Data. In the last year 5 answers on 2 days, "
+        "1 day saved by a freeze, 1 day away."
     )
     assert profile.describe_profile(ProfilePicture("", "", (), (), None)) == (
         "Member. No answers yet: the first one starts the picture."
