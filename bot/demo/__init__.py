@@ -3,10 +3,11 @@
 `run_demo` is all that the command line needs. What runs where:
 
     runner    opens everything, prints the address, unwinds
-    stage     the real app on simcord; a server, set up, with a week behind it
+    stage     the real app on simcord, in a server with members
+    story     what happened in the server before the page opens
     world     the one way to do anything in the simulated Discord (and about `App.tick()`)
     seat      a member in a channel: what they see and what they can do
-    cast      the simulated members' characters; players has them answer in time
+    cast      the simulated members' characters; players has them answer in time, by their hands
     director  what the banner's buttons do; moves the demo's clock
     scribe    messages as JSON; parts, commands and wishes are its and the actions' vocabulary
     actions   what somebody at the page can do

@@ -38,7 +38,7 @@ async def run(*, port: int, open_browser: bool, console: Console | None = None) 
     async with AsyncExitStack() as stack:
         sock = stack.enter_context(free_socket(port))
         home = stack.enter_context(tempfile.TemporaryDirectory(prefix="viva-demo-"))
-        console.print("Opening a simulated Discord with a week of questions ...")
+        console.print("Opening a simulated Discord with five weeks behind it ...")
         opening = open_demo(load_settings(), Path(home), SystemClock(), random.Random(SEED))
         demo = await uninterrupted(stack.enter_async_context(opening))
         url = await stack.enter_async_context(serve(demo, sock))

@@ -59,7 +59,8 @@ def ask_start(
 def begun(ended: Season | None, now: Now) -> ui.LayoutView:
     """Return which season runs from now on."""
     if ended is None:
-        return panel(f"## Season {now.name}\n{_about(now)}\nNobody had points in it yet.")
+        why = "Nobody had points yet, so none was ended."
+        return panel(f"## Season {now.name}\n{_about(now)}\n{why}")
     recap = "The recap is on its way." if now.settings.posts else "There is no recap, as set."
     return panel(
         f"## A season has ended\n{recap} Its standings stay: `/season archive`.",

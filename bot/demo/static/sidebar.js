@@ -120,7 +120,9 @@ export class Sidebar {
         options,
         search: false,
       });
-      if (picked) this.on.become(picked[0]);
+      if (!picked) return;
+      this.toggle(false);
+      this.on.become(picked[0]);
     };
     return h(
       'button',
