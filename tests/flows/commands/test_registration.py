@@ -58,7 +58,7 @@ async def test_only_the_commands_of_admins_are_hidden_from_members(server_of):
     async with server_of() as server:
         hidden = {c["name"] for c in told(server) if c["default_member_permissions"] is not None}
 
-        assert hidden == {"bank", "setup", "schedule", "flags", "rewards"}
+        assert hidden == {"bank", "setup", "schedule", "flags"}
 
 
 async def test_required_options_come_first(server_of):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import discord
+import pytest
 from sqlalchemy import insert, update
 
 from bot.store.tables import members, standings
@@ -162,3 +163,16 @@ async def test_a_member_may_look_but_not_change_where_the_server_lets_them(serve
 
         asked = await rewards(server, "sync", server.ann)
         assert "Manage Server" in refused(server, asked)
+
+
+@pytest.mark.parametrize("command", ["add", "remove", "sync"])
+async def test_nobody_but_admins_changes_rewards(server_of, command):
+    async with server_of() as server:
+        role = server.guild.create_role("Regulars")
+        options = {"role": role} if command != "sync" else {}
+        if command == "add":
+            options |= {"kind": "streak", "threshold": 3}
+
+        answer = await server.ann.slash(server.channel, f"rewards {command}", **options)
+
+        assert "Manage Server" in refused(server, answer)

@@ -384,7 +384,7 @@ def test_boards_are_what_the_ledger_says_whatever_happens(tmp_path):
             run_state_machine_as_test(
                 machine(runner.run, Live(db)),
                 settings=settings(
-                    max_examples=12,
+                    max_examples=8,
                     stateful_step_count=30,
                     deadline=None,
                     phases=[Phase.reuse, Phase.generate, Phase.shrink],

@@ -149,7 +149,7 @@ def board_file(tmp_path_factory):
     return place(tmp_path_factory.mktemp("board") / "viva.db")
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(questions=questions, folk=folk, off=days_off, chance=st.booleans())
 def test_the_board_is_what_the_rule_for_one_member_says(board_file, questions, folk, off, chance):
     rows = [asked(n, hours, state) for n, (hours, state) in enumerate(questions, start=1)]

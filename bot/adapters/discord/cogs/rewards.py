@@ -21,11 +21,10 @@ BELONG_TO_A_SERVER = "Rewards belong to a server. Run this command in the server
 MENTION_NOBODY = discord.AllowedMentions.none()
 
 
-@app_commands.default_permissions(manage_guild=True)
 class Rewards(
     commands.GroupCog,
     group_name="rewards",
-    group_description="Give roles for places, streaks, answers and points",
+    group_description="Roles for places, streaks, answers and points",
 ):
     """Lets admins say what earns a role.
 
@@ -57,7 +56,7 @@ class Rewards(
         kind: str,
         threshold: app_commands.Range[int, 1, MOST],
     ) -> None:
-        """Give a role to whoever reaches something."""
+        """Give a role to whoever reaches something (admins)."""
         guild_id = managed_server_of(interaction)
         await interaction.response.defer(ephemeral=True)
         reward = await self._rewards.add(
@@ -81,7 +80,7 @@ class Rewards(
     async def remove(
         self, interaction: discord.Interaction, role: discord.Role, *, keep: bool = False
     ) -> None:
-        """Stop giving a role, and take it back unless members may keep it."""
+        """Stop giving a role, and take it back unless members may keep it (admins)."""
         guild_id = managed_server_of(interaction)
         await interaction.response.defer(ephemeral=True)
         report = await self._rewards.remove(guild_id, role.id, keep=keep)
@@ -90,7 +89,7 @@ class Rewards(
 
     @app_commands.command()
     async def sync(self, interaction: discord.Interaction) -> None:
-        """Give and take roles now, instead of when the season ends."""
+        """Give and take roles now, instead of when the season ends (admins)."""
         guild_id = managed_server_of(interaction)
         await interaction.response.defer(ephemeral=True)
         progress = Progress(interaction, pages.in_progress)
