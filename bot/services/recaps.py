@@ -104,6 +104,10 @@ class RecapService:
 
     # ------------------------------------------------------------------ weeks that are due
 
+    async def is_any_due(self, now: datetime) -> bool:
+        """Whether there is a season or a week to look back at; asked every second."""
+        return await self._recaps.is_any_due(now)
+
     async def run_due(self, now: datetime) -> int:
         """Have the recaps of the weeks that are over posted; return how many.
 

@@ -111,6 +111,8 @@ class Services:
     async def look_back(self) -> int:
         """Roll over the seasons that are over, and claim the recaps of weeks; return how many."""
         now = self.clock.now()
+        if not await self.recaps.is_any_due(now):
+            return 0
         return await self.seasons.run_due(now) + await self.recaps.run_due(now)
 
 

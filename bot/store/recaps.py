@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, func, or_, select, update
+from sqlalchemy import and_, bindparam, func, or_, select, union_all, update
 from sqlalchemy.dialects.sqlite import insert
 
 from bot.domain.question import from_snapshot
 from bot.store.outbox import Chore, errand_row, finish, put
-from bot.store.tables import awards, outbox, recaps, rounds, schedules
+from bot.store.tables import awards, outbox, recaps, rounds, schedules, seasons
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -70,6 +70,13 @@ class AskedRound:
         return self.score_milli / 1000 / self.answered if self.answered else None
 
 
+_now = bindparam("now", type_=seasons.c.ends_at.type)
+_any_due = union_all(
+    select(seasons.c.id).where(seasons.c.rolled_at.is_(None), seasons.c.ends_at <= _now),
+    select(schedules.c.id).where(schedules.c.recap_at.is_not(None), schedules.c.recap_at <= _now),
+).limit(1)
+
+
 class RecapStore:
     """The recaps of all servers, and what they need to know."""
 
@@ -77,6 +84,11 @@ class RecapStore:
         self._db = db
 
     # ------------------------------------------------------------------ of weeks
+
+    async def is_any_due(self, now: datetime) -> bool:
+        """Whether a season is over that was not dealt with, or a weekly recap is due."""
+        async with self._db.read() as conn:
+            return (await conn.execute(_any_due, {"now": now})).first() is not None
 
     async def due(
         self, now: datetime, limit: int, besides: Collection[int] = ()

@@ -10,6 +10,7 @@ from sqlalchemy.dialects.sqlite.aiosqlite import dialect
 from sqlalchemy.exc import IntegrityError, StatementError
 
 from bot.store.pasts import asked_before
+from bot.store.recaps import _any_due
 from bot.store.standings import WALKS, Order
 from bot.store.tables import (
     answers,
@@ -270,6 +271,14 @@ async def plan_of(database, statement):
             f"EXPLAIN QUERY PLAN {sql}", (0,) * sql.count("?")
         )
         return [row[3] for row in explained]
+
+
+async def test_what_is_looked_back_at_is_found_by_indexes(database):
+    plan = " ".join(await plan_of(database, _any_due))
+
+    assert "INDEX ix_seasons_ends_at" in plan
+    assert "ix_schedules_recap_at" in plan
+    assert "SCAN" not in plan
 
 
 @pytest.mark.parametrize("order", Order)
